@@ -1,0 +1,40 @@
+package dev.trotline.edit;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The resolved configuration of a stock task, the yardstick of every edit.
+ *
+ * @param origin where it was read from, for messages
+ * @param env the environment's tree as plain maps, lists and scalars, in file order
+ * @param agent the agent's tree
+ */
+public record ReferenceConfig(String origin, Map<String, Object> env, Map<String, Object> agent) {
+
+  public ReferenceConfig {
+    env = new LinkedHashMap<>(env);
+    agent = new LinkedHashMap<>(agent);
+  }
+
+  /**
+   * The value at a dotted path that starts with {@code env.} or {@code agent.}; null if absent or
+   * null.
+   */
+  public @Nullable Object at(String path) {
+    int dot = path.indexOf('.');
+    String root = dot < 0 ? path : path.substring(0, dot);
+    Object node = root.equals("env") ? env : root.equals("agent") ? agent : null;
+    if (dot < 0) {
+      return node;
+    }
+    for (String key : path.substring(dot + 1).split("\\.")) {
+      if (!(node instanceof Map<?, ?> map)) {
+        return null;
+      }
+      node = map.get(key);
+    }
+    return node;
+  }
+}

@@ -1,0 +1,47 @@
+package dev.trotline.simulator;
+
+import dev.trotline.edit.ReferenceConfig;
+import dev.trotline.study.RunId;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One simulator's way of being driven (design §5): given an experiment, a seed and a device, the
+ * command line, the environment and the folder; afterwards, how to read what was left.
+ */
+public interface Simulator {
+
+  /** The word used in study.yaml. */
+  String kind();
+
+  /** What is missing on this machine to train with it; empty if it is ready. Takes milliseconds. */
+  List<String> problems();
+
+  /**
+   * The resolved configuration of the stock task, used to check edits without starting the
+   * simulator.
+   */
+  ReferenceConfig reference();
+
+  /** Command line and environment of one training. */
+  CommandLine training(TrainingRequest request);
+
+  /** Command line and environment of the judge on a checkpoint. */
+  CommandLine evaluation(EvaluationRequest request);
+
+  /** The folder the trainer logs into, below the run's folder, once it exists. */
+  Optional<Path> logFolder(Path runFolder);
+
+  /** What the run's artefacts say, whatever its exit code was. */
+  Artefacts artefacts(Path runFolder);
+
+  /** Versions of the simulator and the RL library, for the run's manifest. */
+  Map<String, String> versions();
+
+  /** A name for the trainer's log folder that is unique to the run. */
+  static String runName(RunId id) {
+    return id.experiment() + "_" + id.leaf();
+  }
+}

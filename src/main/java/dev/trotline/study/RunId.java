@@ -1,0 +1,61 @@
+package dev.trotline.study;
+
+import dev.trotline.error.InvalidInputException;
+import java.util.Comparator;
+import java.util.regex.Pattern;
+
+/**
+ * Identity of one training of an experiment with one seed, written {@code exp007/s2}; a probe is
+ * {@code exp007/p2}.
+ *
+ * @param experiment the experiment trained
+ * @param seed the seed given to the trainer
+ * @param probe true for a short diagnostic run that is never ranked
+ */
+public record RunId(ExperimentId experiment, int seed, boolean probe) implements Comparable<RunId> {
+
+  private static final Pattern FORM = Pattern.compile("(exp\\d+)/([sp])(\\d{1,9})");
+  private static final Comparator<RunId> ORDER =
+      Comparator.comparing(RunId::experiment)
+          .thenComparing(RunId::probe)
+          .thenComparingInt(RunId::seed);
+
+  public RunId {
+    if (seed < 0) {
+      throw new IllegalArgumentException("a seed is not negative: " + seed);
+    }
+  }
+
+  /** A run that counts. */
+  public static RunId of(ExperimentId experiment, int seed) {
+    return new RunId(experiment, seed, false);
+  }
+
+  /** Reads {@code exp007/s2}. */
+  public static RunId parse(String text) {
+    var matcher = FORM.matcher(text);
+    if (!matcher.matches()) {
+      throw new InvalidInputException(
+          "'" + text + "' is not a run id", null, null, "write it like exp007/s2");
+    }
+    return new RunId(
+        ExperimentId.parse(matcher.group(1)),
+        Integer.parseInt(matcher.group(3)),
+        matcher.group(2).equals("p"));
+  }
+
+  /** The last part, {@code s2} or {@code p2}; also the name of the run's folder. */
+  public String leaf() {
+    return (probe ? "p" : "s") + seed;
+  }
+
+  @Override
+  public int compareTo(RunId other) {
+    return ORDER.compare(this, other);
+  }
+
+  @Override
+  public String toString() {
+    return experiment + "/" + leaf();
+  }
+}

@@ -1,0 +1,52 @@
+package dev.trotline.study;
+
+import java.nio.file.Path;
+
+/**
+ * A directory with {@code study.yaml} and what its paths are called (design §3).
+ *
+ * @param root the study's directory, absolute
+ * @param config what study.yaml says
+ */
+public record Study(Path root, StudyConfig config) {
+
+  /** {@code study.yaml}. */
+  public Path file() {
+    return root.resolve("study.yaml");
+  }
+
+  /** The SQLite archive. */
+  public Path archive() {
+    return root.resolve("archive.db");
+  }
+
+  /** Folder of the experiment files. */
+  public Path experiments() {
+    return root.resolve("experiments");
+  }
+
+  /** File of one experiment. */
+  public Path experimentFile(ExperimentId id) {
+    return experiments().resolve(id + ".yaml");
+  }
+
+  /** Folder of all runs. */
+  public Path runs() {
+    return root.resolve("runs");
+  }
+
+  /** Folder of one run: the trainer's working directory. */
+  public Path runFolder(RunId id) {
+    return runs().resolve(id.experiment().toString()).resolve(id.leaf());
+  }
+
+  /** Folder of the reports. */
+  public Path reports() {
+    return root.resolve("reports");
+  }
+
+  /** While this file exists the loop starts nothing new. */
+  public Path haltFile() {
+    return root.resolve("HALT");
+  }
+}
