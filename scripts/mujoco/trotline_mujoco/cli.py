@@ -107,7 +107,7 @@ def log_root(agent_cfg: Config) -> Path:
 
 
 def new_log_dir(agent_cfg: Config) -> tuple[Path, str]:
-    """The folder of a run that starts now, and the time stamp in its name (1 s resolution, as in Isaac Lab)."""
+    """The folder of a run that starts now, and the time stamp in its name (1 s resolution)."""
     stamp = datetime.now().strftime("%Y-%m-%d_%H-%M-%S")
     name = f"{stamp}_{agent_cfg['run_name']}" if agent_cfg["run_name"] else stamp
     return log_root(agent_cfg) / name, stamp
