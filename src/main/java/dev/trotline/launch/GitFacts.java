@@ -30,7 +30,8 @@ record GitFacts(@Nullable String commit, String diff) {
       if (!head.ok()) {
         return NONE;
       }
-      ShortCommand.Result diff = git(folder, "diff", "--no-ext-diff", "--binary", "HEAD", "--", ".");
+      ShortCommand.Result diff =
+          git(folder, "diff", "--no-ext-diff", "--binary", "HEAD", "--", ".");
       return new GitFacts(head.out().strip(), diff.ok() ? diff.out() : "");
     } catch (EnvironmentException gitIsMissing) {
       return NONE;

@@ -10,7 +10,6 @@ import dev.trotline.study.ExperimentId;
 import dev.trotline.study.RunId;
 import dev.trotline.study.Study;
 import dev.trotline.study.StudyFiles;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,17 +26,15 @@ public final class Launcher {
    * @param study whose experiments are launched
    * @param archive the study's archive
    * @param simulator the study's simulator, to check edits against
-
    */
-  public Launcher(Study study, Archive archive, Simulator simulator, InstantSource clock) {
+  public Launcher(Study study, Archive archive, Simulator simulator) {
     this.study = study;
     this.archive = archive;
     this.preflight = new Preflight(study, simulator);
   }
 
   /** Enqueues runs on Trotline's own account. */
-  public List<RunId> enqueue(
-      Experiment experiment, List<Integer> seeds, int wave, String purpose) {
+  public List<RunId> enqueue(Experiment experiment, List<Integer> seeds, int wave, String purpose) {
     return enqueue(experiment, seeds, wave, purpose, Author.system("launch"));
   }
 

@@ -42,7 +42,11 @@ record Manifest(
           Instant.parse(root.path("prepared_at").asText()));
     } catch (DateTimeException e) {
       throw new InvalidInputException(
-          file + " has a time that does not parse: " + e.getMessage(), file.toString(), null, null, e);
+          file + " has a time that does not parse: " + e.getMessage(),
+          file.toString(),
+          null,
+          null,
+          e);
     }
   }
 }

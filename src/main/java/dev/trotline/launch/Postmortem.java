@@ -24,11 +24,7 @@ public interface Postmortem {
    * @return its end; the state must be terminal
    */
   End examine(
-      RunId run,
-      Path folder,
-      RunState suggested,
-      @Nullable Integer exitCode,
-      Artefacts artefacts);
+      RunId run, Path folder, RunState suggested, @Nullable Integer exitCode, Artefacts artefacts);
 
   /**
    * How a run ended.
