@@ -262,6 +262,11 @@ public final class Archive implements AutoCloseable {
     return database.read(c -> JournalTable.since(c, since));
   }
 
+  /** The journal's entries about one run, experiment or wave, oldest first. */
+  public List<Decision> decisionsAbout(String subject) {
+    return database.read(c -> JournalTable.about(c, subject));
+  }
+
   /** Sets a single fact, such as the loop's state. */
   public void put(String key, String json) {
     database.write(

@@ -2,6 +2,7 @@ package dev.trotline.archive;
 
 import dev.trotline.study.Author;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -37,18 +38,26 @@ final class JournalTable {
 
   static List<Decision> since(Connection c, long id) throws SQLException {
     return Sql.list(
+        c, "SELECT * FROM decisions WHERE id > ? ORDER BY id", JournalTable::decision, id);
+  }
+
+  static List<Decision> about(Connection c, String subject) throws SQLException {
+    return Sql.list(
         c,
-        "SELECT * FROM decisions WHERE id > ? ORDER BY id",
-        row ->
-            new Decision(
-                row.getLong("id"),
-                Instant.ofEpochMilli(row.getLong("at_ms")),
-                Author.parse(row.getString("author")),
-                row.getString("kind"),
-                row.getString("subject"),
-                row.getString("reason"),
-                row.getString("evidence")),
-        id);
+        "SELECT * FROM decisions WHERE subject = ? ORDER BY id",
+        JournalTable::decision,
+        subject);
+  }
+
+  private static Decision decision(ResultSet row) throws SQLException {
+    return new Decision(
+        row.getLong("id"),
+        Instant.ofEpochMilli(row.getLong("at_ms")),
+        Author.parse(row.getString("author")),
+        row.getString("kind"),
+        row.getString("subject"),
+        row.getString("reason"),
+        row.getString("evidence"));
   }
 
   static boolean openWave(Connection c, int number, String hypothesis, Instant now)
