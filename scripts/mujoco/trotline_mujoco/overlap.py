@@ -1,12 +1,12 @@
 """PPO whose update runs while the next rollout is collected, out of two of rsl_rl's own `PPO` objects.
 
-The *collector* acts, stores and computes returns; the *learner* updates. After each rollout they swap storages, the
-collector takes over the learner's weights, and the update starts on a thread of its own. A rollout is therefore
-collected by the policy of one update ago; PPO's ratio uses the log-probabilities stored with the actions, so the
-objective stays exact, only its data is one iteration old. The learning rate, losses and noise logged for an iteration
-are those of the last *finished* update.
+The *collector* acts, stores and computes returns; the *learner* updates. After each rollout they swap
+storages, the collector takes over the learner's weights, and the update starts on a thread of its own. A
+rollout is therefore collected by the policy of one update ago; PPO's ratio uses the log-probabilities stored
+with the actions, so the objective stays exact, only its data is one iteration old. The learning rate, losses
+and noise logged for an iteration are those of the last *finished* update.
 
-Everything is deterministic: the collector draws from its own random stream, so the two threads never share one.
+Everything is deterministic: the collector draws from its own random stream, so the two threads share none.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _HALF_LOG_TWO_PI = 0.5 * math.log(2 * math.pi)
 
 
 class BehaviourPolicy(nn.Module):
-    """A copy of the policy that acts, with a random stream of its own; the part of `ActorCritic` that PPO needs."""
+    """A copy of the policy that acts, with a random stream of its own; what PPO needs of `ActorCritic`."""
 
     is_recurrent = False
 
