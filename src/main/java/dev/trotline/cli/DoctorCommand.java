@@ -44,7 +44,10 @@ final class DoctorCommand extends BaseCommand {
         problems.isEmpty(),
         problems.isEmpty() ? simulator.versions().toString() : String.join("; ", problems),
         "run scripts/setup-python");
-    List<Device> devices = new LocalExecutor(new ExecutorSettings("local", null, null)).devices();
+    List<Device> devices =
+        new LocalExecutor(
+                new ExecutorSettings("local", null, null), context.environment(), context.clock())
+            .devices();
     add(
         checks,
         "devices",

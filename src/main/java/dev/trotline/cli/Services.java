@@ -88,14 +88,14 @@ final class Services implements AutoCloseable {
   Executor executor() {
     Executor known = executor;
     if (known == null) {
-      known = new LocalExecutor(study.config().executor());
+      known = new LocalExecutor(study.config().executor(), context.environment(), context.clock());
       executor = known;
     }
     return known;
   }
 
   Launcher launcher() {
-    return new Launcher(study, archive(), simulator, context.clock());
+    return new Launcher(study, archive(), simulator);
   }
 
   Dispatcher dispatcher() {
