@@ -43,7 +43,8 @@ class BehaviourPolicy(nn.Module):
     def act(self, obs: TensorDict) -> torch.Tensor:
         """Sampled actions (N, 12)."""
         policy = self.policy
-        std = policy.std if policy.noise_std_type == "scalar" else torch.exp(policy.log_std)
+        # A clone, because the parameter changes under the views that the log reads later.
+        std = policy.std.clone() if policy.noise_std_type == "scalar" else torch.exp(policy.log_std)
         self.action_mean = policy.act_inference(obs)
         self.action_std = std.expand_as(self.action_mean)
         self._log_std_sum = torch.log(std).sum()
@@ -90,6 +91,7 @@ class OverlappedPPO:
         self.optimizer = learner.optimizer
         self.learning_rate = learner.learning_rate
         self._updates = 0
+        self._losses: dict[str, float] = {}
         self._pending: Future[dict[str, float]] | None = None
         self._thread = ThreadPoolExecutor(
             max_workers=1, thread_name_prefix="ppo-update", initializer=torch.set_num_threads, initargs=(1,)
@@ -112,27 +114,26 @@ class OverlappedPPO:
         self.collector.compute_returns(obs)
 
     def update(self) -> dict[str, float]:
-        """Start the update on the rollout just collected; returns the losses of the one before."""
-        losses = self.finish()
+        """Start the update on the rollout just collected; returns the losses of the last finished one."""
+        self.finish()
         self.publish()
         self.learner.storage, self.collector.storage = self.collector.storage, self.learner.storage
         self._apply_learning_rate()
         self._pending = self._thread.submit(self.learner.update)
         self._updates += 1
-        if losses is None or not self.overlap:
-            # The first update has nothing to overlap with: there are no losses to report before it ends.
-            losses = self.finish()
+        if not self._losses or not self.overlap:
+            # The first update is waited for too: before it ends there are no losses to report.
+            self.finish()
             self.publish()
-        return losses
+        return self._losses
 
-    def finish(self) -> dict[str, float] | None:
+    def finish(self) -> None:
         """Wait for the running update, if there is one; its error, if any, is raised here."""
         if self._pending is None:
-            return None
+            return
         pending, self._pending = self._pending, None
-        losses = pending.result()
+        self._losses = pending.result()
         self.learning_rate = self.learner.learning_rate
-        return losses
 
     def publish(self) -> None:
         """The collector takes the learner's weights, the learner the collector's observation statistics."""

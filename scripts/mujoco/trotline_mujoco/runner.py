@@ -13,6 +13,7 @@ from rsl_rl.runners import OnPolicyRunner
 from tensordict import TensorDict
 
 from trotline_mujoco.env import QuadEnv
+from trotline_mujoco.managers.observation import GROUP
 from trotline_mujoco.overlap import BehaviourPolicy, OverlappedPPO
 
 OVERLAP_VARIABLE = "TROTLINE_MUJOCO_OVERLAP"
@@ -107,6 +108,8 @@ class Runner(OnPolicyRunner):
         if algorithm.get("rnd_cfg") is not None or algorithm.get("symmetry_cfg") is not None:
             raise ValueError("the embedded trainer supports neither rnd_cfg nor symmetry_cfg")
         self._start, self._planned = 0, max(int(train_cfg["max_iterations"]), 1)
+        # rsl_rl would assume the same, with a warning.
+        train_cfg["obs_groups"] = train_cfg["obs_groups"] or {"policy": [GROUP], "critic": [GROUP]}
         super().__init__(env, train_cfg, log_dir, device="cpu")
 
     def _construct_algorithm(self, obs: TensorDict) -> OverlappedPPO:

@@ -39,7 +39,8 @@ class UniformVelocityCommand:
 
     def compute(self, dt: float) -> None:
         self.time_left -= np.float32(dt)
-        due = self.time_left <= 0.0
+        # Half a step of tolerance: sums of single-precision steps miss zero by a hair.
+        due = self.time_left < dt / 2
         if due.any():
             self._resample(np.flatnonzero(due))
         self._follow_heading()
