@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,16 +33,16 @@ record ProcStat(long pid, char state, long parent, long group, long session, lon
     }
   }
 
-  /** All processes, zombies included, in the order of their ids. */
-  static List<ProcStat> all() {
-    var found = new ArrayList<ProcStat>();
+  /** Ids of all processes, zombies included. */
+  static List<Long> pids() {
+    var found = new ArrayList<Long>();
     String[] names = PROC.toFile().list();
     for (String name : names == null ? new String[0] : names) {
-      if (!name.isEmpty() && name.chars().allMatch(c -> c >= '0' && c <= '9')) {
-        read(Long.parseLong(name)).ifPresent(found::add);
+      if (name.chars().allMatch(c -> c >= '0' && c <= '9')) {
+        found.add(Long.parseLong(name));
       }
     }
-    found.sort(java.util.Comparator.comparingLong(ProcStat::pid));
+    Collections.sort(found);
     return found;
   }
 
@@ -72,6 +73,11 @@ record ProcStat(long pid, char state, long parent, long group, long session, lon
   /** True unless only its entry in the process table is left. */
   boolean isAlive() {
     return state != 'Z' && state != 'X' && state != 'x';
+  }
+
+  /** True if the same process is still there and no zombie. */
+  boolean isStillAlive() {
+    return read(pid).filter(now -> now.isSame(this) && now.isAlive()).isPresent();
   }
 
   /** True if it was stopped, by a signal or a debugger. */

@@ -42,20 +42,17 @@ final class Signals {
         Thread.currentThread().interrupt();
       }
     } catch (IOException e) {
-      // No process can be made (limit reached): the JDK can at least end the members one by one.
-      targets.stream().filter(pid -> pid > 0).forEach(pid -> destroy(name, pid));
+      // No process can be made (a limit is reached): KILL, which needs none, has to do.
+      return;
     }
   }
 
-  private static void destroy(String name, long pid) {
-    ProcessHandle.of(pid)
-        .ifPresent(
-            handle -> {
-              if (name.equals("KILL")) {
-                handle.destroyForcibly();
-              } else if (name.equals("TERM")) {
-                handle.destroy();
-              }
-            });
+  /** Sends KILL one by one without starting a helper: at once, and where no helper can start. */
+  static void killNow(Collection<ProcStat> processes) {
+    for (ProcStat process : processes) {
+      ProcessHandle.of(process.pid())
+          .filter(handle -> process.isStillAlive())
+          .ifPresent(ProcessHandle::destroyForcibly);
+    }
   }
 }
