@@ -1,12 +1,12 @@
 """PPO whose update runs while the next rollout is collected, out of two of rsl_rl's own `PPO` objects.
 
-The *collector* acts, stores and computes returns; the *learner* updates. After each rollout they swap storages, the
-collector takes over the learner's weights, and the update starts on a thread of its own. A rollout is therefore
-collected by the policy of one update ago; PPO's ratio uses the log-probabilities stored with the actions, so the
-objective stays exact, only its data is one iteration old. The learning rate, losses and noise logged for an iteration
-are those of the last *finished* update.
+The *collector* acts, stores and computes returns; the *learner* updates. After each rollout they swap
+storages, the collector takes over the learner's weights, and the update starts on a thread of its own. A
+rollout is therefore collected by the policy of one update ago; PPO's ratio uses the log-probabilities stored
+with the actions, so the objective stays exact, only its data is one iteration old. The learning rate, losses
+and noise logged for an iteration are those of the last *finished* update.
 
-Everything is deterministic: the collector draws from its own random stream, so the two threads never share one.
+Everything is deterministic: the collector draws from its own random stream, so the two threads share none.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _HALF_LOG_TWO_PI = 0.5 * math.log(2 * math.pi)
 
 
 class BehaviourPolicy(nn.Module):
-    """A copy of the policy that acts, with a random stream of its own; the part of `ActorCritic` that PPO needs."""
+    """A copy of the policy that acts, with a random stream of its own; what PPO needs of `ActorCritic`."""
 
     is_recurrent = False
 
@@ -43,7 +43,8 @@ class BehaviourPolicy(nn.Module):
     def act(self, obs: TensorDict) -> torch.Tensor:
         """Sampled actions (N, 12)."""
         policy = self.policy
-        std = policy.std if policy.noise_std_type == "scalar" else torch.exp(policy.log_std)
+        # A clone, because the parameter changes under the views that the log reads later.
+        std = policy.std.clone() if policy.noise_std_type == "scalar" else torch.exp(policy.log_std)
         self.action_mean = policy.act_inference(obs)
         self.action_std = std.expand_as(self.action_mean)
         self._log_std_sum = torch.log(std).sum()
@@ -90,6 +91,7 @@ class OverlappedPPO:
         self.optimizer = learner.optimizer
         self.learning_rate = learner.learning_rate
         self._updates = 0
+        self._losses: dict[str, float] = {}
         self._pending: Future[dict[str, float]] | None = None
         self._thread = ThreadPoolExecutor(
             max_workers=1, thread_name_prefix="ppo-update", initializer=torch.set_num_threads, initargs=(1,)
@@ -112,27 +114,26 @@ class OverlappedPPO:
         self.collector.compute_returns(obs)
 
     def update(self) -> dict[str, float]:
-        """Start the update on the rollout just collected; returns the losses of the one before."""
-        losses = self.finish()
+        """Start the update on the rollout just collected; returns the losses of the last finished one."""
+        self.finish()
         self.publish()
         self.learner.storage, self.collector.storage = self.collector.storage, self.learner.storage
         self._apply_learning_rate()
         self._pending = self._thread.submit(self.learner.update)
         self._updates += 1
-        if losses is None or not self.overlap:
-            # The first update has nothing to overlap with: there are no losses to report before it ends.
-            losses = self.finish()
+        if not self._losses or not self.overlap:
+            # The first update is waited for too: before it ends there are no losses to report.
+            self.finish()
             self.publish()
-        return losses
+        return self._losses
 
-    def finish(self) -> dict[str, float] | None:
+    def finish(self) -> None:
         """Wait for the running update, if there is one; its error, if any, is raised here."""
         if self._pending is None:
-            return None
+            return
         pending, self._pending = self._pending, None
-        losses = pending.result()
+        self._losses = pending.result()
         self.learning_rate = self.learner.learning_rate
-        return losses
 
     def publish(self) -> None:
         """The collector takes the learner's weights, the learner the collector's observation statistics."""

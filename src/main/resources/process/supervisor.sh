@@ -34,7 +34,7 @@ record() {
 
 main() {
   # Ignored here and not trapped: the helpers below (ln, mv) would die of a signal to the group.
-  trap '' HUP INT QUIT TERM USR1 USR2
+  trap '' HUP INT QUIT TERM USR1 USR2 PIPE
   exec 3>&2 </dev/null >>console.log 2>&1
   command -v ln >/dev/null && command -v mv >/dev/null || PATH=${PATH-}:/usr/bin:/bin
 
@@ -52,8 +52,8 @@ main() {
   case $1 in
     *=*) ;;
     *)
-      if env --default-signal=HUP,INT,QUIT,TERM,PIPE true 2>/dev/null; then
-        set -- env --default-signal=HUP,INT,QUIT,TERM,PIPE "$@"
+      if env --default-signal=HUP,INT,QUIT,TERM,USR1,USR2,PIPE true 2>/dev/null; then
+        set -- env --default-signal=HUP,INT,QUIT,TERM,USR1,USR2,PIPE "$@"
       fi
       ;;
   esac
@@ -67,10 +67,10 @@ main() {
 
   # Trapped here and not ignored: the program starts with the default actions, this shell survives
   # INT and TERM to the group and writes the exit code. SIGKILL to the group ends both.
-  trap : HUP INT QUIT TERM USR1 USR2
+  trap : HUP INT QUIT TERM USR1 USR2 PIPE
   (exec "$@")
   code=$?
-  trap '' HUP INT QUIT TERM USR1 USR2
+  trap '' HUP INT QUIT TERM USR1 USR2 PIPE
 
   for attempt in 1 2 3 4 5; do
     record "$code" && exit "$code"

@@ -151,8 +151,7 @@ class ArchitectureTest {
   private static void onlyIn(List<String> allowed, String... libraries) {
     noClasses()
         .that()
-        .resideOutsideOfPackages(
-            allowed.stream().map(ArchitectureTest::in).toArray(String[]::new))
+        .resideOutsideOfPackages(allowed.stream().map(ArchitectureTest::in).toArray(String[]::new))
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(libraries)

@@ -4,9 +4,11 @@ import dev.trotline.cli.output.Outcome;
 import dev.trotline.cli.output.Style;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.ParentCommand;
 
 /** What all subcommands share: the context, the global options, and that they return an outcome. */
+@Command
 abstract class BaseCommand implements Callable<Outcome> {
   @ParentCommand TrotlineCommand root;
 

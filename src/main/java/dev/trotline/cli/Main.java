@@ -5,9 +5,9 @@ import dev.trotline.cli.output.Outcome;
 import dev.trotline.cli.output.Style;
 import dev.trotline.error.InvalidInputException;
 import dev.trotline.error.TrotlineException;
+import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.FileDescriptor;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -154,8 +154,7 @@ public final class Main {
     }
     try {
       Files.createDirectories(log.getParent());
-      Files.writeString(
-          log, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+      Files.writeString(log, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     } catch (IOException ignored) {
       // The trace is a courtesy: a full disk must not hide the message itself.
       context.err().print(text);

@@ -18,8 +18,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges checkpoints by the simulator's fixed evaluation. A judgement is kept beside the checkpoint and never made twice,
- * so a judge that was killed is simply asked again.
+ * Judges checkpoints by the simulator's fixed evaluation. A judgement is kept beside the checkpoint
+ * and never made twice, so a judge that was killed is simply asked again.
  */
 public final class Judge {
   private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -64,7 +64,11 @@ public final class Judge {
         ShortCommand.run(command.argv(), command.environment(), runFolder, protocol.timeout());
     if (result.timedOut()) {
       throw new EnvironmentException(
-          "the judge of " + checkpoint + " took longer than " + protocol.timeout().toSeconds() + " s",
+          "the judge of "
+              + checkpoint
+              + " took longer than "
+              + protocol.timeout().toSeconds()
+              + " s",
           "judge fewer environments (study.yaml, judge.num_envs) or free the machine");
     }
     if (result.exitCode() != 0 || !Files.exists(output)) {

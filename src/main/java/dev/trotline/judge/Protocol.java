@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.Set;
 
 /**
- * How a checkpoint is judged. Commands, terrains and the random stream belong to the judge's own code beside the
- * simulator; this class knows only their size and what a valid answer looks like.
+ * How a checkpoint is judged. Commands, terrains and the random stream belong to the judge's own
+ * code beside the simulator; this class knows only their size and what a valid answer looks like.
  *
  * @param settings size of the evaluation
  */

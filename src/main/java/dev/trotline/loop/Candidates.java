@@ -40,8 +40,7 @@ public final class Candidates {
    * @param simulator finds what runs logged
    * @param reference the stock task's configuration
    */
-  public Candidates(
-      Study study, Archive archive, Simulator simulator, ReferenceConfig reference) {
+  public Candidates(Study study, Archive archive, Simulator simulator, ReferenceConfig reference) {
     this.study = study;
     this.archive = archive;
     this.simulator = simulator;
@@ -50,8 +49,7 @@ public final class Candidates {
 
   /** The configuration an experiment trains with. */
   public EditedConfig config(Experiment experiment) {
-    return EditValidator.validate(
-        reference, study.config().simulator().base(), experiment.edits());
+    return EditValidator.validate(reference, study.config().simulator().base(), experiment.edits());
   }
 
   /** Everything the planner may look at, seen from one experiment. */
@@ -61,9 +59,7 @@ public final class Candidates {
     List<SeedEvidence> runs = new ArrayList<>();
     for (RunRecord run : archive.runs(incumbent.id())) {
       if (run.state() == RunState.FINISHED && !run.id().probe()) {
-        runs.add(
-            new SeedEvidence(
-                run.id().seed(), view(run), archive.metrics(run.id(), "judge")));
+        runs.add(new SeedEvidence(run.id().seed(), view(run), archive.metrics(run.id(), "judge")));
       }
     }
     return new PlannerInput(
@@ -97,7 +93,7 @@ public final class Candidates {
     try {
       return simulator
           .logFolder(study.runFolder(run.id()))
-          .map(folder -> EventFolder.read(folder).series())
+          .map(folder -> EventFolder.read(folder))
           .orElseGet(RunSeries::empty);
     } catch (TrotlineException e) {
       // A run whose log is torn still counts by its judgement; the planner sees it without curves.

@@ -11,8 +11,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All the loop must remember besides what the archive knows of experiments and runs; kept in the archive and written in
- * the same transaction as the change it describes.
+ * All the loop must remember besides what the archive knows of experiments and runs; kept in the
+ * archive and written in the same transaction as the change it describes.
  *
  * @param session counts the calls that began anew, from 1
  * @param phase where it stands
@@ -50,32 +50,87 @@ public record LoopState(
 
   LoopState in(Phase next) {
     return new LoopState(
-        session, next, wave, wavesLeft, incumbent, previous, startedAt, until,
-        deviceSecondsAtStart, deviceHours, stop, reproduction, reproduced);
+        session,
+        next,
+        wave,
+        wavesLeft,
+        incumbent,
+        previous,
+        startedAt,
+        until,
+        deviceSecondsAtStart,
+        deviceHours,
+        stop,
+        reproduction,
+        reproduced);
   }
 
   LoopState openedWave(int number) {
     return new LoopState(
-        session, Phase.SCREEN, number, wavesLeft - 1, incumbent, previous, startedAt, until,
-        deviceSecondsAtStart, deviceHours, stop, reproduction, reproduced);
+        session,
+        Phase.SCREEN,
+        number,
+        wavesLeft - 1,
+        incumbent,
+        previous,
+        startedAt,
+        until,
+        deviceSecondsAtStart,
+        deviceHours,
+        stop,
+        reproduction,
+        reproduced);
   }
 
   LoopState withIncumbent(ExperimentId winner, @Nullable ExperimentId before) {
     return new LoopState(
-        session, phase, wave, wavesLeft, winner, before, startedAt, until,
-        deviceSecondsAtStart, deviceHours, stop, reproduction, reproduced);
+        session,
+        phase,
+        wave,
+        wavesLeft,
+        winner,
+        before,
+        startedAt,
+        until,
+        deviceSecondsAtStart,
+        deviceHours,
+        stop,
+        reproduction,
+        reproduced);
   }
 
   LoopState stopping(String reason) {
     return new LoopState(
-        session, phase, wave, wavesLeft, incumbent, previous, startedAt, until,
-        deviceSecondsAtStart, deviceHours, reason, reproduction, reproduced);
+        session,
+        phase,
+        wave,
+        wavesLeft,
+        incumbent,
+        previous,
+        startedAt,
+        until,
+        deviceSecondsAtStart,
+        deviceHours,
+        reason,
+        reproduction,
+        reproduced);
   }
 
   LoopState withReproduction(String text, boolean agrees) {
     return new LoopState(
-        session, phase, wave, wavesLeft, incumbent, previous, startedAt, until,
-        deviceSecondsAtStart, deviceHours, stop, text, agrees);
+        session,
+        phase,
+        wave,
+        wavesLeft,
+        incumbent,
+        previous,
+        startedAt,
+        until,
+        deviceSecondsAtStart,
+        deviceHours,
+        stop,
+        text,
+        agrees);
   }
 
   /** The text kept in the archive. */

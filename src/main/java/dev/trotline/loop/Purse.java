@@ -12,9 +12,15 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What may still be spent. Runs are reserved before they are enqueued, at the mean cost of those that finished. */
+/**
+ * What may still be spent. Runs are reserved before they are enqueued, at the mean cost of those
+ * that finished.
+ */
 final class Purse {
-  /** Assumed cost of a run before any has finished, s: an hour, so that a small budget fails closed late, not early. */
+  /**
+   * Assumed cost of a run before any has finished, s: an hour, so that a small budget fails closed
+   * late, not early.
+   */
   private static final double UNKNOWN_COST = 0;
 
   private final Budget budget;
@@ -103,13 +109,15 @@ final class Purse {
     }
     if (secondsLeft(state) <= 0) {
       return Optional.of(
-          String.format(
-              Locale.ROOT, "the device hours are spent (%.2f h)", spentSeconds() / 3600));
+          String.format(Locale.ROOT, "the device hours are spent (%.2f h)", spentSeconds() / 3600));
     }
     return Optional.empty();
   }
 
-  /** Whether another round of runs of unknown number would end before the deadline, judged by one run's cost. */
+  /**
+   * Whether another round of runs of unknown number would end before the deadline, judged by one
+   * run's cost.
+   */
   boolean fitsBeforeDeadline(LoopState state, Instant now, int rounds) {
     Instant deadline = deadline(state);
     if (deadline == null) {

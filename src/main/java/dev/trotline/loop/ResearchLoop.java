@@ -18,9 +18,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Chains the stages: baseline, then waves of propose, launch, monitor, diagnose, analyze and gate, then the reproduction
- * of the winner and the report (design §8). A state machine whose every transition is one transaction of the archive, so
- * that after a kill at any instant the same command carries on.
+ * Chains the stages: baseline, then waves of propose, launch, monitor, diagnose, analyze and gate,
+ * then the reproduction of the winner and the report (design §8). A state machine whose every
+ * transition is one transaction of the archive, so that after a kill at any instant the same
+ * command carries on.
  */
 public final class ResearchLoop {
   private final LoopParts parts;
@@ -59,7 +60,10 @@ public final class ResearchLoop {
     Optional<LoopState> known = archive.get(LoopState.KEY).map(LoopState::parse);
     if (known.isPresent() && known.get().phase() != Phase.DONE) {
       LoopState state = known.get();
-      say("resumed", Map.of("phase", state.phase().word()), "carrying on in phase " + state.phase().word());
+      say(
+          "resumed",
+          Map.of("phase", state.phase().word()),
+          "carrying on in phase " + state.phase().word());
       stages.prepare();
       return state;
     }
@@ -131,8 +135,7 @@ public final class ResearchLoop {
     }
     String reason = spent.orElse("the file HALT is there");
     for (RunRecord run : archive.runs()) {
-      boolean stop =
-          spent.isPresent() ? !run.state().isTerminal() : run.state() == RunState.QUEUED;
+      boolean stop = spent.isPresent() ? !run.state().isTerminal() : run.state() == RunState.QUEUED;
       if (stop) {
         parts.watch().cancel(run.id(), reason);
       }

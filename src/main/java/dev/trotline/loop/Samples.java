@@ -75,8 +75,9 @@ final class Samples {
   }
 
   /**
-   * Seeds to enqueue so that an experiment has {@code wanted} seeds, counted from {@code first}, whose end speaks for or
-   * against it. Seeds lost to the machine or to a person are replaced, at most {@code wanted} times.
+   * Seeds to enqueue so that an experiment has {@code wanted} seeds, counted from {@code first},
+   * whose end speaks for or against it. Seeds lost to the machine or to a person are replaced, at
+   * most {@code wanted} times.
    */
   List<RunId> missing(ExperimentId id, int first, int wanted) {
     Map<Integer, RunRecord> known = new LinkedHashMap<>();

@@ -24,7 +24,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The transitions of the loop. Each writes the archive once, in one transaction that includes the new state. */
+/**
+ * The transitions of the loop. Each writes the archive once, in one transaction that includes the
+ * new state.
+ */
 final class Stages {
   /** First seed of a reproduction; far from the seeds of the waves, so that none is shared. */
   static final int FRESH_SEED = 1001;
@@ -47,8 +50,7 @@ final class Stages {
     this.purse = purse;
     this.samples = samples;
     this.judgement = new WaveJudgement(archive, samples, study.config().objective());
-    this.candidates =
-        new Candidates(study, archive, parts.simulator(), parts.reference());
+    this.candidates = new Candidates(study, archive, parts.simulator(), parts.reference());
   }
 
   /** Makes sure that the baseline is recorded and every recorded experiment has its file. */
@@ -110,11 +112,7 @@ final class Stages {
     List<Double> values = Samples.column(samples.judged(id), metric);
     String line =
         String.format(
-            Locale.ROOT,
-            "baseline: %s %s over %d seeds",
-            metric,
-            figures(values),
-            values.size());
+            Locale.ROOT, "baseline: %s %s over %d seeds", metric, figures(values), values.size());
     say("baseline_done", Map.of("values", values), line);
     return move(state.in(Phase.PROPOSE), "baseline", id.toString(), line);
   }
@@ -122,7 +120,12 @@ final class Stages {
   private String failures(ExperimentId id) {
     return archive.runs(id).stream()
         .filter(run -> run.state().isTerminal())
-        .map(run -> run.id() + " " + run.state().word() + (run.cause() == null ? "" : " (" + run.cause() + ")"))
+        .map(
+            run ->
+                run.id()
+                    + " "
+                    + run.state().word()
+                    + (run.cause() == null ? "" : " (" + run.cause() + ")"))
         .collect(Collectors.joining(", "));
   }
 
@@ -133,8 +136,7 @@ final class Stages {
       return leave(state, stop.get());
     }
     Experiment incumbent = candidates.recorded(state.incumbent());
-    int count =
-        Math.min(study.config().planner().count(), purse.experimentsLeft());
+    int count = Math.min(study.config().planner().count(), purse.experimentsLeft());
     List<Proposal> proposals = parts.planner().propose(candidates.input(incumbent), count);
     int affordable = purse.affordableRuns(state) / study.config().seeds().screen();
     if (affordable < proposals.size()) {
@@ -142,7 +144,10 @@ final class Stages {
     }
     if (proposals.isEmpty()) {
       return leave(
-          state, affordable == 0 ? "the device hours do not pay for another wave" : "the planner has no idea left");
+          state,
+          affordable == 0
+              ? "the device hours do not pay for another wave"
+              : "the planner has no idea left");
     }
     return open(state, incumbent, proposals);
   }
@@ -188,7 +193,8 @@ final class Stages {
     int seeds = study.config().seeds().screen();
     archive.inTransaction(
         () -> {
-          archive.openWave(wave, "which of " + experiments.size() + " edits improves on " + incumbent.id());
+          archive.openWave(
+              wave, "which of " + experiments.size() + " edits improves on " + incumbent.id());
           for (int i = 0; i < experiments.size(); i++) {
             Experiment experiment = experiments.get(i);
             Proposal proposal = proposals.get(i);
@@ -218,7 +224,13 @@ final class Stages {
       say(
           "proposed",
           fields,
-          "wave " + wave + ": " + experiment.id() + " by " + proposal.author() + ": "
+          "wave "
+              + wave
+              + ": "
+              + experiment.id()
+              + " by "
+              + proposal.author()
+              + ": "
               + proposal.edits().stream().map(Edit::describe).collect(Collectors.joining("; ")));
     }
     return next;
@@ -268,8 +280,17 @@ final class Stages {
         (id, screen) ->
             say(
                 "screened",
-                Map.of("experiment", id.toString(), "promising", screen.promising(), "reason", screen.reason()),
-                "screen: " + id + (paid.contains(id) ? " goes on: " : " is dropped: ") + screen.reason()));
+                Map.of(
+                    "experiment",
+                    id.toString(),
+                    "promising",
+                    screen.promising(),
+                    "reason",
+                    screen.reason()),
+                "screen: "
+                    + id
+                    + (paid.contains(id) ? " goes on: " : " is dropped: ")
+                    + screen.reason()));
     return next;
   }
 
@@ -297,7 +318,10 @@ final class Stages {
             .max(java.util.Comparator.comparingDouble(e -> e.getValue().improvement()))
             .map(Map.Entry::getKey);
     LoopState next =
-        winner.map(id -> state.withIncumbent(id, state.incumbent())).orElse(state).in(Phase.PROPOSE);
+        winner
+            .map(id -> state.withIncumbent(id, state.incumbent()))
+            .orElse(state)
+            .in(Phase.PROPOSE);
     String conclusion =
         winner
             .map(id -> id + " replaces " + state.incumbent())
@@ -314,8 +338,7 @@ final class Stages {
                     result.reason(),
                     result.json().toString());
               });
-          winner.ifPresent(
-              id -> archive.decide(LOOP, "promote", id.toString(), conclusion, ""));
+          winner.ifPresent(id -> archive.decide(LOOP, "promote", id.toString(), conclusion, ""));
           archive.closeWave(state.wave(), winner.isPresent() ? "improved" : "no_gain", conclusion);
           archive.put(LoopState.KEY, next.toJson());
         });
@@ -323,7 +346,13 @@ final class Stages {
         (id, result) ->
             say(
                 "verdict",
-                Map.of("experiment", id.toString(), "verdict", result.verdict().word(), "reason", result.reason()),
+                Map.of(
+                    "experiment",
+                    id.toString(),
+                    "verdict",
+                    result.verdict().word(),
+                    "reason",
+                    result.reason()),
                 "gate: " + id + " " + result.verdict().word() + ": " + result.reason()));
     say(
         "wave_closed",
@@ -337,9 +366,7 @@ final class Stages {
     ExperimentId id = state.incumbent();
     boolean spent = purse.exhausted(state, parts.clock().instant()).isPresent();
     List<RunId> missing =
-        spent
-            ? List.of()
-            : samples.missing(id, FRESH_SEED, study.config().seeds().reproduce());
+        spent ? List.of() : samples.missing(id, FRESH_SEED, study.config().seeds().reproduce());
     List<RunId> runs = purse.affordable(missing, state);
     if (!runs.isEmpty() && !Files.exists(study.haltFile())) {
       archive.inTransaction(
@@ -378,7 +405,13 @@ final class Stages {
         });
     say(
         "reproduced",
-        Map.of("experiment", id.toString(), "agrees", agreement.agrees(), "sentence", agreement.sentence()),
+        Map.of(
+            "experiment",
+            id.toString(),
+            "agrees",
+            agreement.agrees(),
+            "sentence",
+            agreement.sentence()),
         "reproduction of " + id + ": " + agreement.sentence());
     return next;
   }

@@ -18,12 +18,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Holds the candidates of a wave against the incumbent, with noise measured on all experiments that have repeats. */
+/**
+ * Holds the candidates of a wave against the incumbent, with noise measured on all experiments that
+ * have repeats.
+ */
 final class WaveJudgement {
   /** Ends that speak against the experiment itself. */
   private static final Set<RunState> DIED =
-      EnumSet.of(
-          RunState.CRASHED, RunState.HUNG, RunState.DIVERGED, RunState.OUT_OF_MEMORY);
+      EnumSet.of(RunState.CRASHED, RunState.HUNG, RunState.DIVERGED, RunState.OUT_OF_MEMORY);
 
   private final Archive archive;
   private final Samples samples;

@@ -18,7 +18,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Follows one live run's console: feeds the stop rules and remembers what a person wants to see. */
+/**
+ * Follows one live run's console: feeds the stop rules and remembers what a person wants to see.
+ */
 final class RunFollower {
   /** Points of the curve kept; beyond, every second one is dropped. */
   private static final int POINTS = 64;

@@ -29,8 +29,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Gives every finished run its figures: the judge's and those of its own log. Judging happens on threads of its own; all
- * that touches the archive happens in {@link #poll}. A judgement that failed twice is given up and said so.
+ * Gives every finished run its figures: the judge's and those of its own log. Judging happens on
+ * threads of its own; all that touches the archive happens in {@link #poll}. A judgement that
+ * failed twice is given up and said so.
  */
 public final class Settling implements AutoCloseable {
   private static final int TRIES = 2;
@@ -55,12 +56,7 @@ public final class Settling implements AutoCloseable {
    * @param parallel judgements at a time
    */
   public Settling(
-      Study study,
-      Archive archive,
-      Simulator simulator,
-      Judge judge,
-      Device device,
-      int parallel) {
+      Study study, Archive archive, Simulator simulator, Judge judge, Device device, int parallel) {
     this.study = study;
     this.archive = archive;
     this.simulator = simulator;
@@ -99,8 +95,7 @@ public final class Settling implements AutoCloseable {
       giveUp(run, "it left no readable checkpoint", listener);
       return;
     }
-    running.put(
-        run.id(), pool.submit(() -> judge.evaluate(folder, log, checkpoint, device)));
+    running.put(run.id(), pool.submit(() -> judge.evaluate(folder, log, checkpoint, device)));
   }
 
   private void take(RunRecord run, Future<Score> future, WatchListener listener) {
@@ -139,8 +134,7 @@ public final class Settling implements AutoCloseable {
     boolean done =
         !archive.metrics(id, "judge").isEmpty()
             || archive.decisions(0).stream()
-                .anyMatch(
-                    d -> d.kind().equals(GIVEN_UP) && d.subject().equals(id.toString()));
+                .anyMatch(d -> d.kind().equals(GIVEN_UP) && d.subject().equals(id.toString()));
     if (done) {
       settled.add(id);
     }
@@ -155,9 +149,10 @@ public final class Settling implements AutoCloseable {
       }
       Path env = log.resolve("params").resolve("env.yaml");
       Map<String, Object> tree = Files.exists(env) ? TaggedYaml.load(env) : Map.of();
-      return LogMetrics.of(EventFolder.read(log).series(), tree).values();
+      return LogMetrics.of(EventFolder.read(log), tree).values();
     } catch (TrotlineException e) {
-      // The log's figures are a courtesy beside the judge's; a torn event file must not undo a judgement.
+      // The log's figures are a courtesy beside the judge's; a torn event file must not undo a
+      // judgement.
       return Map.of();
     }
   }

@@ -23,8 +23,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Looks after all runs of a study: fills free devices, applies the stop rules, has finished runs judged. Belongs to one
- * thread; {@link #poll} is called at a steady pace.
+ * Looks after all runs of a study: fills free devices, applies the stop rules, has finished runs
+ * judged. Belongs to one thread; {@link #poll} is called at a steady pace.
  */
 public final class Watch implements AutoCloseable {
 
@@ -115,14 +115,24 @@ public final class Watch implements AutoCloseable {
     open.addAll(now);
   }
 
+  /** The live runs after a fresh look at their consoles; nothing is started, stopped or written. */
+  public List<LiveRun> look() {
+    for (RunRecord run : archive.runsIn(LIVE)) {
+      Path folder = study.runFolder(run.id());
+      followers
+          .computeIfAbsent(run.id(), id -> new RunFollower(folder, study.config().limits(), POLL))
+          .look(run, executor.status(folder), false, System.nanoTime());
+    }
+    return live();
+  }
+
   /** The live runs as they look right now, in the order they were enqueued. */
   public List<LiveRun> live() {
     List<LiveRun> views = new ArrayList<>();
     for (RunRecord run : archive.runsIn(LIVE)) {
       RunFollower follower =
           followers.computeIfAbsent(
-              run.id(),
-              id -> new RunFollower(study.runFolder(id), study.config().limits(), POLL));
+              run.id(), id -> new RunFollower(study.runFolder(id), study.config().limits(), POLL));
       views.add(follower.view(run, clock.instant()));
     }
     return views;

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -17,30 +18,51 @@ import org.jspecify.annotations.Nullable;
 final class Family {
 
   private final String marker;
-  private final @Nullable Identity leader;
   private final Map<Long, ProcStat> known = new HashMap<>();
   private final Set<Long> untouchable = new HashSet<>();
+  private @Nullable Identity leader;
 
   /**
-   * @param marker exact value of {@code TROTLINE_RUN}; empty to go by the leader only
-   * @param leader the group's leader, or null if unknown
+   * @param marker exact value of {@code TROTLINE_RUN}; empty for none
    */
-  Family(String marker, @Nullable Identity leader) {
+  Family(String marker) {
     this.marker = marker;
-    this.leader = leader;
     long pid = ProcessHandle.current().pid();
     while (pid > 0 && untouchable.add(pid)) {
       pid = ProcStat.read(pid).map(ProcStat::parent).orElse(0L);
     }
   }
 
+  /** Adds the group and session of a leader, as far as it can be proven to exist. */
+  void ledBy(Identity identity) {
+    leader = identity;
+  }
+
+  /** True while the leader runs or is stopped. */
+  boolean leaderAlive() {
+    return leader != null && leader.isAlive();
+  }
+
+  /**
+   * The leader's group, if it still is the leader's: while the leader is in the process table, even
+   * as a zombie, its number cannot have been given away.
+   */
+  OptionalLong provenGroup() {
+    return leader != null && leader.find().isPresent()
+        ? OptionalLong.of(leader.pid())
+        : OptionalLong.empty();
+  }
+
   /** Members alive now. */
   List<ProcStat> scan() {
-    List<ProcStat> all = ProcStat.all();
-    boolean proven = leaderProven();
+    List<ProcStat> all =
+        ProcStat.all().stream()
+            .filter(stat -> stat.isAlive() && !untouchable.contains(stat.pid()))
+            .toList();
+    OptionalLong group = provenGroup();
     var members = new HashMap<Long, ProcStat>();
     for (ProcStat stat : all) {
-      if (stat.isAlive() && !untouchable.contains(stat.pid()) && belongs(stat, proven)) {
+      if (belongs(stat, group)) {
         members.put(stat.pid(), stat);
       }
     }
@@ -48,10 +70,7 @@ final class Family {
     while (grown) {
       grown = false;
       for (ProcStat stat : all) {
-        if (stat.isAlive()
-            && members.containsKey(stat.parent())
-            && !untouchable.contains(stat.pid())
-            && members.put(stat.pid(), stat) == null) {
+        if (members.containsKey(stat.parent()) && members.putIfAbsent(stat.pid(), stat) == null) {
           grown = true;
         }
       }
@@ -69,19 +88,13 @@ final class Family {
     return scan().isEmpty();
   }
 
-  /** True while the leader's pid, and with it the group's id, cannot have been given away. */
-  boolean leaderProven() {
-    return leader != null && leader.find().isPresent();
-  }
-
-  private boolean belongs(ProcStat stat, boolean proven) {
+  private boolean belongs(ProcStat stat, OptionalLong group) {
     ProcStat before = known.get(stat.pid());
     if (before != null && before.isSame(stat)) {
       return true;
     }
-    if (proven
-        && leader != null
-        && (stat.group() == leader.pid() || stat.session() == leader.pid())) {
+    if (group.isPresent()
+        && (stat.group() == group.getAsLong() || stat.session() == group.getAsLong())) {
       return true;
     }
     return !marker.isEmpty() && stat.marker().equals(Optional.of(marker));

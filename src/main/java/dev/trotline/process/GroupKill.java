@@ -7,9 +7,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /** Ends a supervised program and everything it started, and proves it. */
 public final class GroupKill {
@@ -54,32 +54,34 @@ public final class GroupKill {
    * @param grace time between the signals
    */
   public Report kill(String marker, Path folder, Duration grace) {
-    @Nullable Identity leader = Identity.read(folder.resolve(ProcessFacts.PID_FILE)).orElse(null);
-    var family = new Family(Marker.check(marker), leader);
+    Path pidFile = folder.resolve(ProcessFacts.PID_FILE);
+    var family = new Family(Marker.check(marker));
+    Identity.read(pidFile).ifPresent(family::ledBy);
+    boolean ours = family.leaderAlive();
     var killed = new TreeSet<Long>();
     String last = "NONE";
-    boolean ours = leader != null && leader.isAlive();
     for (String signal : List.of("INT", "TERM", "KILL")) {
       if (family.isGone()) {
         break;
       }
       last = signal;
-      boolean finish = signal.equals("KILL");
-      if (waitAfter(family, leader, signal, finish ? max(grace, LAST_WAIT) : grace, killed)) {
+      // A start in progress may have made its pid file by now.
+      Identity.read(pidFile).ifPresent(family::ledBy);
+      if (waitAfter(family, signal, grace, killed)) {
         break;
       }
     }
     List<Long> survivors = family.scan().stream().map(ProcStat::pid).sorted().toList();
-    if (survivors.isEmpty() && leader != null && (ours || !last.equals("NONE"))) {
+    if (survivors.isEmpty() && Files.exists(pidFile) && (ours || !last.equals("NONE"))) {
       settle(folder);
     }
     return new Report(last, new ArrayList<>(killed), survivors);
   }
 
-  private static boolean waitAfter(
-      Family family, @Nullable Identity leader, String signal, Duration limit, Set<Long> killed) {
+  private static boolean waitAfter(Family family, String signal, Duration grace, Set<Long> killed) {
     boolean finish = signal.equals("KILL");
-    send(family, leader, signal, killed);
+    Duration limit = finish && grace.compareTo(LAST_WAIT) < 0 ? LAST_WAIT : grace;
+    send(family, signal, killed);
     long start = System.nanoTime();
     long pause = 5;
     while (!family.isGone()) {
@@ -90,30 +92,29 @@ public final class GroupKill {
       pause = Math.min(100, pause * 2);
       if (finish) {
         // Something may have been born between the last look and the signal.
-        send(family, leader, signal, killed);
+        send(family, signal, killed);
       }
     }
     return true;
   }
 
-  private static void send(
-      Family family, @Nullable Identity leader, String signal, Set<Long> killed) {
+  private static void send(Family family, String signal, Set<Long> killed) {
+    List<ProcStat> members = family.scan();
+    if (members.isEmpty()) {
+      return;
+    }
+    OptionalLong group = family.provenGroup();
     var targets = new ArrayList<Long>();
-    boolean stopped = false;
-    boolean group = leader != null && family.leaderProven();
-    for (ProcStat member : family.scan()) {
+    // A signal to the group reaches children being forked at this very moment, too.
+    group.ifPresent(id -> targets.add(-id));
+    for (ProcStat member : members) {
       killed.add(member.pid());
-      stopped |= member.state() == 'T' || member.state() == 't';
-      if (!group || leader == null || member.group() != leader.pid()) {
+      if (group.isEmpty() || member.group() != group.getAsLong()) {
         targets.add(member.pid());
       }
     }
-    if (group && leader != null) {
-      // A signal to the group reaches children being forked at this very moment, too.
-      targets.add(-leader.pid());
-    }
     Signals.send(signal, targets);
-    if (stopped) {
+    if (members.stream().anyMatch(ProcStat::isStopped)) {
       Signals.send("CONT", targets);
     }
   }
@@ -130,9 +131,5 @@ public final class GroupKill {
       // A full disk must not turn a good kill into a failure: the folder says Vanished, as is true.
       return;
     }
-  }
-
-  private static Duration max(Duration a, Duration b) {
-    return a.compareTo(b) > 0 ? a : b;
   }
 }

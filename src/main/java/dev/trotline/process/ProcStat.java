@@ -74,6 +74,11 @@ record ProcStat(long pid, char state, long parent, long group, long session, lon
     return state != 'Z' && state != 'X' && state != 'x';
   }
 
+  /** True if it was stopped, by a signal or a debugger. */
+  boolean isStopped() {
+    return state == 'T' || state == 't';
+  }
+
   /** True for the same incarnation of the same pid. */
   boolean isSame(ProcStat other) {
     return pid == other.pid && startTicks == other.startTicks;

@@ -64,7 +64,9 @@ public sealed interface ProcessFacts {
       return Files.exists(pidFile) ? new Vanished() : new NotStarted();
     }
     if (identity.get().isOfThisBoot()) {
-      var left = new Family(identity.get().marker(), identity.get()).scan();
+      var family = new Family(identity.get().marker());
+      family.ledBy(identity.get());
+      var left = family.scan();
       if (!left.isEmpty()) {
         long first = left.stream().mapToLong(ProcStat::pid).min().getAsLong();
         return new Running(first, FileTimes.modified(pidFile));

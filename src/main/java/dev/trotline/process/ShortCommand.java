@@ -104,7 +104,7 @@ public final class ShortCommand {
 
   /** Ends everything with the marker; gives up on what even KILL does not reach. */
   private static void end(String marker) {
-    var family = new Family(marker, null);
+    var family = new Family(marker);
     for (String signal : List.of("TERM", "KILL", "KILL", "KILL")) {
       for (int look = 0; look < 20; look++) {
         if (family.isGone()) {

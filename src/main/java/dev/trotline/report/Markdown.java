@@ -17,7 +17,7 @@ final class Markdown {
       if (Character.isISOControl(c) || c == '\u2028' || c == '\u2029') {
         out.append(' ');
       } else {
-        if (SPECIAL.indexOf(c) >= 0 && !isInsideWord(foreign, i)) {
+        if (SPECIAL.indexOf(c) >= 0 && !isInsideWord(foreign, i) && !isComparison(foreign, i)) {
           out.append('\\');
         }
         out.append(c);
@@ -33,6 +33,14 @@ final class Markdown {
         && i + 1 < text.length()
         && Character.isLetterOrDigit(text.charAt(i - 1))
         && Character.isLetterOrDigit(text.charAt(i + 1));
+  }
+
+  /** A bound such as {@code x <= 0.1} opens no tag. */
+  private static boolean isComparison(String text, int i) {
+    char c = text.charAt(i);
+    boolean spaced = i > 0 && text.charAt(i - 1) == ' ';
+    boolean followed = i + 1 < text.length() && "= ".indexOf(text.charAt(i + 1)) >= 0;
+    return (c == '<' || c == '>') && spaced && followed;
   }
 
   /** What would open a list or a heading at the start of a line. */

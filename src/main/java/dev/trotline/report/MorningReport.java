@@ -91,7 +91,7 @@ public final class MorningReport {
       return "Nothing.";
     }
     return causes.entrySet().stream()
-            .map(e -> counted(e.getValue(), "run") + " by " + Markdown.escape(e.getKey()))
+            .map(e -> e.getValue() + " × " + Markdown.escape(e.getKey()))
             .collect(Collectors.joining(", "))
         + ".";
   }

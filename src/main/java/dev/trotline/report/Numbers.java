@@ -69,6 +69,13 @@ final class Numbers {
     return plain(value) + UNITS.getOrDefault(metric, "");
   }
 
+  /** A metric's value as {@link #value} has it, without the unit. */
+  private static String bare(String metric, double value) {
+    String text = value(metric, value);
+    String unit = UNITS.getOrDefault(metric, "");
+    return text.endsWith(unit) ? text.substring(0, text.length() - unit.length()) : text;
+  }
+
   /** A number with three significant digits, never in powers of ten for usual sizes. */
   static String plain(double value) {
     double size = Math.abs(value);
@@ -92,7 +99,7 @@ final class Numbers {
     String interval =
         low == null || high == null
             ? ""
-            : " (" + value(figure.metric(), low) + " to " + value(figure.metric(), high) + ")";
+            : " (" + bare(figure.metric(), low) + " to " + bare(figure.metric(), high) + ")";
     return value(figure.metric(), figure.mean()) + interval + ", n = " + figure.perSeed().size();
   }
 

@@ -36,7 +36,7 @@ final class ReportTables {
   static String deathCause(RunLine run) {
     String cause = run.cause();
     String state = MorningReport.words(run.state());
-    return cause == null || cause.isBlank() ? state + ", cause unknown" : cause;
+    return cause == null || cause.isBlank() ? state + " for no known cause" : cause;
   }
 
   static void standings(Markdown out, ReportData data) {

@@ -4,20 +4,26 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Whether fresh seeds of a winner say the same as the seeds that made it win. A winner picked as the best of several is
- * expected to look a little worse the second time; what matters is that the fresh seeds still beat the baseline and lie
- * where a repetition of the same experiment would (prediction interval of a mean, Student's t).
+ * Whether fresh seeds of a winner say the same as the seeds that made it win. A winner picked as
+ * the best of several is expected to look a little worse the second time; what matters is that the
+ * fresh seeds still beat the baseline and lie where a repetition of the same experiment would
+ * (prediction interval of a mean, Student's t).
  *
- * @param agrees true if the fresh mean lies within what a repetition allows, and on the right side of the baseline
+ * @param agrees true if the fresh mean lies within what a repetition allows, and on the right side
+ *     of the baseline
  * @param original mean of the seeds that won
  * @param fresh mean of the fresh seeds
- * @param margin half-width of the prediction interval around the original mean, in the metric's unit
+ * @param margin half-width of the prediction interval around the original mean, in the metric's
+ *     unit
  * @param sentence the same in words
  */
 public record Agreement(
     boolean agrees, double original, double fresh, double margin, String sentence) {
 
-  /** Two-sided 95 % quantiles of Student's t by degrees of freedom, from 1; beyond the table 2.0 is close enough. */
+  /**
+   * Two-sided 95 % quantiles of Student's t by degrees of freedom, from 1; beyond the table 2.0 is
+   * close enough.
+   */
   private static final double[] T95 = {
     12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.160,
     2.145, 2.131, 2.120, 2.110, 2.101, 2.093, 2.086

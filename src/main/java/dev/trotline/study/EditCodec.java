@@ -3,7 +3,10 @@ package dev.trotline.study;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** How an edit is written in study.yaml and in experiment files: one mapping whose {@code kind} names the type. */
+/**
+ * How an edit is written in study.yaml and in experiment files: one mapping whose {@code kind}
+ * names the type.
+ */
 final class EditCodec {
   private EditCodec() {}
 

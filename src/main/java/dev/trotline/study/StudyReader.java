@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Turns the text of study.yaml into {@link StudyConfig}, filling in defaults and refusing what it does not know. */
+/**
+ * Turns the text of study.yaml into {@link StudyConfig}, filling in defaults and refusing what it
+ * does not know.
+ */
 final class StudyReader {
   private static final int MANY = 1_000_000_000;
 

@@ -14,7 +14,10 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** A mapping of one of our files, read key by key; whatever is wrong is told with file and dotted key. */
+/**
+ * A mapping of one of our files, read key by key; whatever is wrong is told with file and dotted
+ * key.
+ */
 final class YamlNode {
 
   private static final Pattern DURATION =
@@ -160,8 +163,7 @@ final class YamlNode {
     }
     long number = ((Number) value).longValue();
     if (number < least || number > most) {
-      throw bad(
-          name, "is " + number, "choose a number from " + least + " to " + most);
+      throw bad(name, "is " + number, "choose a number from " + least + " to " + most);
     }
     return (int) number;
   }

@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Writes JSON documents. Numbers that JSON cannot hold become the strings "nan", "inf" and "-inf". */
+/**
+ * Writes JSON documents. Numbers that JSON cannot hold become the strings "nan", "inf" and "-inf".
+ */
 public final class Json {
   private static final ObjectMapper COMPACT = new ObjectMapper();
   private static final ObjectMapper PRETTY =

@@ -1,8 +1,8 @@
 package dev.trotline.cli.output;
 
 /**
- * What a command came to. "No" is an answer, not a failure: the gate was not passed, the run failed, the target was not
- * reached.
+ * What a command came to. "No" is an answer, not a failure: the gate was not passed, the run
+ * failed, the target was not reached.
  *
  * @param yes exit code 0 if true, 1 if false
  * @param view what to show

@@ -2,6 +2,7 @@ package dev.trotline.propose.rules;
 
 import dev.trotline.propose.RewardTerm;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * What a reward term is for, read off its name and function. Covers the names of Isaac Lab, mjlab,
@@ -18,10 +19,16 @@ enum Role {
   ALIVE,
   OTHER;
 
+  /** Spot's tracking rewards; elsewhere, with a negative weight, penalties for bouncing. */
+  private static final Set<String> BASE_VELOCITY =
+      Set.of("base_linear_velocity", "base_angular_velocity");
+
   /** The role of a term. */
   static Role of(RewardTerm term) {
     Role byName = byWords(term.name());
-    return byName == OTHER ? byWords(term.function()) : byName;
+    Role role = byName == OTHER ? byWords(term.function()) : byName;
+    boolean isPenaltyOfSameName = BASE_VELOCITY.contains(term.name()) && term.weight() < 0;
+    return isPenaltyOfSameName ? OTHER : role;
   }
 
   private static Role byWords(String words) {
