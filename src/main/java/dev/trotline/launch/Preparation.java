@@ -18,11 +18,13 @@ import dev.trotline.study.SimulatorSettings;
 import dev.trotline.study.Study;
 import dev.trotline.study.StudyFiles;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Turns a run that holds a device into a folder and a job. */
 final class Preparation {
@@ -32,11 +34,15 @@ final class Preparation {
 
   private static final int PROBE_ITERATIONS = 10;
 
+  private static final Duration GIT_MAY_BE_OLD = Duration.ofSeconds(5);
+
   private final Study study;
   private final Archive archive;
   private final Simulator simulator;
   private final StudyMarker marker;
   private final InstantSource clock;
+  private @Nullable GitFacts git;
+  private long gitAt;
 
   Preparation(Study study, Archive archive, Simulator simulator, InstantSource clock) {
     this.study = study;
@@ -58,7 +64,7 @@ final class Preparation {
     Experiment experiment = launched(id);
     TrainingRequest request = request(id, experiment, device);
     CommandLine command = simulator.training(request);
-    GitFacts git = GitFacts.of(study.root());
+    GitFacts git = git();
     Map<String, String> files = new LinkedHashMap<>();
     files.put("command.sh", CommandScript.of(id, command));
     if (!git.diff().isEmpty()) {
@@ -67,6 +73,17 @@ final class Preparation {
     files.put(Manifest.FILE, Json.write(manifest(run, experiment, request, command, git)));
     RunFolder.make(folder, files);
     return new Job(marker.of(id), folder, command);
+  }
+
+  /** Asked once for runs that are started together. */
+  private GitFacts git() {
+    GitFacts known = git;
+    if (known == null || System.nanoTime() - gitAt > GIT_MAY_BE_OLD.toNanos()) {
+      known = GitFacts.of(study.root());
+      git = known;
+      gitAt = System.nanoTime();
+    }
+    return known;
   }
 
   /** The experiment as it was recorded at its launch, whatever its file says by now. */
