@@ -28,6 +28,9 @@ final class Checkpoints {
   private static final String ZIP_START = "PK\u0003\u0004";
   private static final String ZIP_DIRECTORY_END = "PK\u0005\u0006";
 
+  /** First line of a checkpoint of the embedded trainer's test double. */
+  private static final String FAKE = "TROTLINE-FAKE\n";
+
   private Checkpoints() {}
 
   /** One checkpoint, saved after the iteration it is named for. */
@@ -55,15 +58,23 @@ final class Checkpoints {
     return newestFirst.stream().filter(Checkpoint::readable).findFirst();
   }
 
-  /** A torch file is a zip whose directory comes last; older formats are taken if not empty. */
+  /**
+   * A torch file is a zip whose directory comes last; the pretended training's is a marked line of
+   * JSON; older formats are taken if not empty.
+   */
   private static boolean readable(Path file) {
     try (SeekableByteChannel channel = Files.newByteChannel(file)) {
       long size = channel.size();
-      if (!text(channel, 0, 4).equals(ZIP_START)) {
-        return size > 0 && !text(channel, 0, 4).startsWith("\u0000");
+      String start = text(channel, 0, FAKE.length());
+      if (start.startsWith(ZIP_START)) {
+        long from = Math.max(0, size - ZIP_END);
+        return text(channel, from, (int) (size - from)).contains(ZIP_DIRECTORY_END);
       }
-      long start = Math.max(0, size - ZIP_END);
-      return text(channel, start, (int) (size - start)).contains(ZIP_DIRECTORY_END);
+      if (start.equals(FAKE)) {
+        return text(channel, size - 2, 2).equals("}\n");
+      }
+      // A file that was allocated but never written reads as zeros.
+      return size > 0 && !FAKE.startsWith(start) && !start.startsWith("\u0000");
     } catch (IOException unreadable) {
       return false;
     }

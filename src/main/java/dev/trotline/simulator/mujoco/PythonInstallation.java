@@ -48,9 +48,10 @@ record PythonInstallation(Path interpreter) {
     return Files.isRegularFile(interpreter) && Files.isExecutable(interpreter);
   }
 
-  /** True if a distribution is installed, whether ordinarily or editable. */
-  boolean has(String distribution) {
-    return versions(List.of(distribution)).containsKey(distribution);
+  /** Those of the distributions that are not installed, neither ordinarily nor editable. */
+  List<String> missing(List<String> distributions) {
+    Map<String, String> found = versions(distributions);
+    return distributions.stream().filter(name -> !found.containsKey(name)).toList();
   }
 
   /** Versions of those of the distributions that are installed, by the names asked for. */
