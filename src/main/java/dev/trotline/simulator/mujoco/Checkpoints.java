@@ -68,7 +68,7 @@ final class Checkpoints {
       String start = text(channel, 0, FAKE.length());
       if (start.startsWith(ZIP_START)) {
         long from = Math.max(0, size - ZIP_END);
-        return text(channel, from, (int) (size - from)).contains(ZIP_DIRECTORY_END);
+        return endsWhole(text(channel, from, (int) (size - from)));
       }
       if (start.equals(FAKE)) {
         return text(channel, size - 2, 2).equals("}\n");
@@ -78,6 +78,16 @@ final class Checkpoints {
     } catch (IOException unreadable) {
       return false;
     }
+  }
+
+  /** The record's own length, a comment included, must end where the file ends. */
+  private static boolean endsWhole(String end) {
+    int record = end.lastIndexOf(ZIP_DIRECTORY_END);
+    if (record < 0 || record + 22 > end.length()) {
+      return false;
+    }
+    int comment = end.charAt(record + 20) + 256 * end.charAt(record + 21);
+    return record + 22 + comment == end.length();
   }
 
   private static String text(SeekableByteChannel channel, long from, int length)
