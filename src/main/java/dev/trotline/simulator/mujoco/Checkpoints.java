@@ -60,7 +60,7 @@ final class Checkpoints {
 
   /**
    * A torch file is a zip whose directory comes last; the pretended training's is a marked line of
-   * JSON; older formats are taken if not empty.
+   * JSON; older formats are taken as they are.
    */
   private static boolean readable(Path file) {
     try (SeekableByteChannel channel = Files.newByteChannel(file)) {
@@ -74,7 +74,8 @@ final class Checkpoints {
         return text(channel, size - 2, 2).equals("}\n");
       }
       // A file that was allocated but never written reads as zeros.
-      return size > 0 && !FAKE.startsWith(start) && !start.startsWith("\u0000");
+      boolean cut = FAKE.startsWith(start) || ZIP_START.startsWith(start);
+      return !cut && !start.startsWith("\u0000");
     } catch (IOException unreadable) {
       return false;
     }
