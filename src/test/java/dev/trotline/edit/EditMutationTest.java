@@ -61,4 +61,26 @@ class EditMutationTest {
       }
     }
   }
+
+  @Test
+  void acceptsEveryValueTheStockTaskHasItself() {
+    for (ReferenceConfig task : TASKS) {
+      Mutants mutants = new Mutants(task, 0);
+      int accepted = 0;
+      for (String path : mutants.leaves()) {
+        Object value = task.at(path);
+        if (value == null || value instanceof Map<?, ?> || path.contains("_ids")) {
+          continue;
+        }
+        try {
+          Edit same = new Edit.SetConfig(path, value);
+          assertThat(EditValidator.validate(task, List.of(same)).changes()).isEmpty();
+          accepted++;
+        } catch (InvalidInputException refused) {
+          assertThat(refused).hasMessageContaining("protected");
+        }
+      }
+      assertThat(accepted).isGreaterThan(150);
+    }
+  }
 }

@@ -39,6 +39,11 @@ final class Mutants {
         });
   }
 
+  /** Dotted paths of all values an override can address. */
+  List<String> leaves() {
+    return leaves;
+  }
+
   /** An edit that must be refused, with the way in which it is wrong. */
   Map.Entry<String, Edit> invalid() {
     List<Supplier<Map.Entry<String, Edit>>> ways =
