@@ -1,0 +1,65 @@
+package dev.trotline.analyze;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * A candidate held against a reference: what the gate says, and how every metric moved.
+ *
+ * @param candidate the candidate over its seeds
+ * @param reference the reference over its seeds
+ * @param gate the gate's verdict on the deciding metric
+ * @param differences every metric both have, the deciding one first
+ */
+public record Comparison(
+    ExperimentSummary candidate,
+    ExperimentSummary reference,
+    GateResult gate,
+    List<MetricDifference> differences) {
+
+  public Comparison {
+    differences = List.copyOf(differences);
+  }
+
+  /** The part of a JSON document. */
+  public Map<String, Object> json() {
+    var json = new LinkedHashMap<String, Object>();
+    json.put("candidate", candidate.name());
+    json.put("against", reference.name());
+    json.put("gate", gate.json());
+    var all = new LinkedHashMap<String, Object>();
+    differences.forEach(d -> all.put(d.metric(), d.json()));
+    json.put("differences", all);
+    return json;
+  }
+
+  /** A table for people. */
+  public List<String> lines() {
+    var lines = new ArrayList<String>();
+    lines.add(
+        candidate.name()
+            + " against "
+            + reference.name()
+            + ": "
+            + gate.verdict().word().toUpperCase(Locale.ROOT));
+    lines.add("  " + gate.reason());
+    var table =
+        new TextTable(
+            List.of("metric", candidate.name(), reference.name(), "difference", "95 % interval"));
+    for (MetricDifference d : differences) {
+      table.add(
+          d.metric(),
+          Figures.text(d.candidateMean()),
+          Figures.text(d.referenceMean()),
+          Figures.text(d.difference()),
+          d.interval().isBounded()
+              ? Figures.text(d.interval().low()) + " .. " + Figures.text(d.interval().high())
+              : "-");
+    }
+    lines.addAll(table.lines());
+    return lines;
+  }
+}

@@ -1,0 +1,32 @@
+package dev.trotline.analyze;
+
+/**
+ * How strict the gate is.
+ *
+ * @param confidence of the claim that a candidate is better; one minus it is the largest share of
+ *     false acceptances among waves of candidates that are no better
+ * @param minimalEffect the smallest gain worth having, as a share of the incumbent's mean
+ * @param looks how often one candidate may be judged as its seeds come in; each look gets its part
+ *     of the error
+ */
+public record GateRules(double confidence, double minimalEffect, int looks) {
+
+  public GateRules {
+    if (!(confidence > 0.5 && confidence < 1)) {
+      throw new IllegalArgumentException("confidence lies between 0.5 and 1: " + confidence);
+    }
+    if (!(minimalEffect >= 0 && minimalEffect < 1) || looks < 1) {
+      throw new IllegalArgumentException("no such gate: " + minimalEffect + ", " + looks);
+    }
+  }
+
+  /** 95 % confidence, a gain of at least 2 %, judged once. */
+  public static GateRules standard() {
+    return new GateRules(0.95, 0.02, 1);
+  }
+
+  /** The error allowed to one look. */
+  double error() {
+    return (1 - confidence) / looks;
+  }
+}

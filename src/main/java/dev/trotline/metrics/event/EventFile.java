@@ -1,0 +1,210 @@
+package dev.trotline.metrics.event;
+
+import dev.trotline.error.EnvironmentException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Locale;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Record framing of a TensorBoard event file: length, its checksum, payload, its checksum
+ * (TFRecord; both checksums are CRC-32C, masked). Reading stops at the first record that is not
+ * sound, as TensorBoard does, and says where and why. Memory is bounded by {@link #LARGEST} and the
+ * buffer, whatever the file claims.
+ */
+public final class EventFile {
+
+  /** Payloads above this many bytes are checked but not handed on: no scalar is that large. */
+  static final int LARGEST = 16 << 20;
+
+  private static final int BUFFER = 1 << 20;
+  private static final int HEADER = 12;
+  private static final int FOOTER = 4;
+  private static final int MASK_DELTA = 0xa282ead8;
+
+  private EventFile() {}
+
+  /** Takes the payload of one sound record; the array is reused afterwards. */
+  interface RecordSink {
+    void record(byte[] bytes, int from, int length);
+  }
+
+  /**
+   * How far a file could be read.
+   *
+   * @param container {@code clean}, or what is wrong and at which byte
+   * @param end offset behind the last sound record, from where to read on when the file has grown
+   * @param records sound records read
+   * @param skipped records too large to hold a scalar, not handed on
+   */
+  public record Extent(String container, long end, long records, long skipped) {
+
+    /** True if nothing of the file was left unread. */
+    public boolean isClean() {
+      return container.equals("clean");
+    }
+  }
+
+  /**
+   * Hands on every sound record from an offset to the end.
+   *
+   * @param offset 0, or the {@link Extent#end} of an earlier reading of the same file
+   */
+  static Extent read(Path file, long offset, RecordSink sink) {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      return new Reading(channel, offset, sink).run();
+    } catch (IOException e) {
+      throw new EnvironmentException(
+          "the event file " + file + " cannot be read: " + e.getMessage(),
+          "check that the file exists and may be read",
+          e);
+    }
+  }
+
+  /** The state of one pass; a buffer that slides over the file. */
+  private static final class Reading {
+    private final FileChannel channel;
+    private final RecordSink sink;
+    private final CRC32C crc = new CRC32C();
+    private byte[] bytes = new byte[BUFFER];
+    private ByteBuffer numbers = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    private int from;
+    private int to;
+    private long position;
+    private long records;
+    private long skipped;
+
+    Reading(FileChannel channel, long offset, RecordSink sink) throws IOException {
+      this.channel = channel;
+      this.sink = sink;
+      this.position = offset;
+      channel.position(offset);
+    }
+
+    Extent run() throws IOException {
+      while (true) {
+        int have = ensure(HEADER);
+        if (have < HEADER) {
+          return have == 0 ? extent("clean") : torn("truncated-header", HEADER, have);
+        }
+        long length = numbers.getLong(from);
+        if (numbers.getInt(from + 8) != checksum(from, 8)) {
+          return broken("bad-length-crc");
+        }
+        if (length < 0) {
+          return broken("bad-length");
+        }
+        if (length > LARGEST) {
+          Extent end = skip(length);
+          if (end != null) {
+            return end;
+          }
+          continue;
+        }
+        int payload = (int) length;
+        have = ensure(HEADER + payload + FOOTER) - HEADER;
+        if (have < payload + FOOTER) {
+          return torn("truncated-payload", payload + FOOTER, have);
+        }
+        if (numbers.getInt(from + HEADER + payload) != checksum(from + HEADER, payload)) {
+          return broken("bad-payload-crc");
+        }
+        sink.record(bytes, from + HEADER, payload);
+        advance(HEADER + payload + FOOTER);
+        records++;
+      }
+    }
+
+    /** Checks a record too large to keep, piece by piece. Null if it is sound. */
+    private @Nullable Extent skip(long length) throws IOException {
+      long start = position;
+      long have = channel.size() - position - HEADER;
+      if (have < length + FOOTER || length + FOOTER < 0) {
+        return new Extent(
+            text("truncated-payload", start, length + FOOTER, have), start, records, skipped);
+      }
+      advance(HEADER);
+      crc.reset();
+      long left = length;
+      while (left > 0) {
+        int piece = (int) Math.min(left, ensure((int) Math.min(left, BUFFER)));
+        if (piece == 0) {
+          return new Extent(
+              text("truncated-payload", start, length + FOOTER, length - left),
+              start,
+              records,
+              skipped);
+        }
+        crc.update(bytes, from, piece);
+        advance(piece);
+        left -= piece;
+      }
+      if (ensure(FOOTER) < FOOTER || numbers.getInt(from) != mask((int) crc.getValue())) {
+        return new Extent("bad-payload-crc at " + start, start, records, skipped);
+      }
+      advance(FOOTER);
+      records++;
+      skipped++;
+      return null;
+    }
+
+    /** Reads until {@code count} bytes are there or the file ends; returns how many are there. */
+    private int ensure(int count) throws IOException {
+      if (to - from >= count) {
+        return to - from;
+      }
+      byte[] target = count > bytes.length ? new byte[Math.max(count, 2 * bytes.length)] : bytes;
+      System.arraycopy(bytes, from, target, 0, to - from);
+      to -= from;
+      from = 0;
+      if (target != bytes) {
+        bytes = target;
+        numbers = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+      }
+      while (to < count) {
+        int got = channel.read(ByteBuffer.wrap(bytes, to, bytes.length - to));
+        if (got < 0) {
+          break;
+        }
+        to += got;
+      }
+      return to - from;
+    }
+
+    private void advance(int count) {
+      from += count;
+      position += count;
+    }
+
+    private int checksum(int start, int length) {
+      crc.reset();
+      crc.update(bytes, start, length);
+      return mask((int) crc.getValue());
+    }
+
+    private static int mask(int value) {
+      return ((value >>> 15) | (value << 17)) + MASK_DELTA;
+    }
+
+    private Extent torn(String what, long need, long have) {
+      return extent(text(what, position, need, have));
+    }
+
+    private Extent broken(String what) {
+      return extent(what + " at " + position);
+    }
+
+    private Extent extent(String container) {
+      return new Extent(container, position, records, skipped);
+    }
+
+    private static String text(String what, long at, long need, long have) {
+      return String.format(Locale.ROOT, "%s at %d (need %d, have %d)", what, at, need, have);
+    }
+  }
+}

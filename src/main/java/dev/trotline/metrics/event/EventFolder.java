@@ -1,0 +1,95 @@
+package dev.trotline.metrics.event;
+
+import dev.trotline.error.EnvironmentException;
+import dev.trotline.metrics.RunSeries;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * The event files directly inside one folder, read in the order of their names, which start with
+ * the time the file was opened. Files of sub-folders belong to other runs.
+ */
+public final class EventFolder {
+
+  private EventFolder() {}
+
+  /**
+   * One file of a folder.
+   *
+   * @param name its name
+   * @param extent how far it could be read
+   */
+  public record FileReading(String name, EventFile.Extent extent) {}
+
+  /**
+   * What a folder holds.
+   *
+   * @param series all scalars
+   * @param files the event files in reading order
+   * @param malformed messages with a right checksum that still made no sense
+   * @param otherValues values that are no scalars
+   */
+  public record Reading(
+      RunSeries series, List<FileReading> files, long malformed, long otherValues) {
+
+    public Reading {
+      files = List.copyOf(files);
+    }
+
+    /** True if every file was read to its end and every message was understood. */
+    public boolean isClean() {
+      return malformed == 0 && files.stream().allMatch(f -> f.extent().isClean());
+    }
+  }
+
+  /** All scalars of a folder; empty if it holds no event file. */
+  public static RunSeries read(Path folder) {
+    return scan(folder).series();
+  }
+
+  /** All scalars of a folder, and how far each of its files could be read. */
+  public static Reading scan(Path folder) {
+    var collector = new ScalarCollector();
+    var files = new ArrayList<FileReading>();
+    for (Path file : files(folder)) {
+      files.add(new FileReading(file.getFileName().toString(), EventFile.read(file, 0, collector)));
+    }
+    return new Reading(
+        collector.toRunSeries(), files, collector.malformed(), collector.otherValues());
+  }
+
+  /** The event files directly inside a folder, in reading order; none if there is no folder. */
+  public static List<Path> files(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    var files = new ArrayList<Path>();
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+      for (Path entry : entries) {
+        if (isEventFile(entry)) {
+          files.add(entry);
+        }
+      }
+    } catch (IOException | java.nio.file.DirectoryIteratorException e) {
+      throw new EnvironmentException(
+          "the folder " + folder + " cannot be listed: " + e.getMessage(),
+          "check that it may be read",
+          e);
+    }
+    files.sort(Comparator.comparing(file -> file.getFileName().toString()));
+    return files;
+  }
+
+  /** True for an existing file whose name is that of an event file; dangling links are none. */
+  public static boolean isEventFile(Path file) {
+    String name = file.getFileName().toString();
+    return name.contains("tfevents")
+        && !name.endsWith(".profile-empty")
+        && Files.isRegularFile(file);
+  }
+}
