@@ -1,6 +1,6 @@
 """The value grammar of a Hydra 1.3 override: numbers, booleans, null, text, lists, mappings, casts.
 
-Checked against Hydra itself on some 140 items; sweeps are refused in Hydra's words, as there is no --multirun.
+Checked against Hydra itself on some 140 items. Sweeps are refused in its words: there is no --multirun.
 """
 
 from __future__ import annotations

@@ -179,7 +179,7 @@ def _update(target: Any, data: Mapping[str, Any], namespace: str) -> None:
     for key, value in data.items():
         name = f"{namespace}/{key}"
         if not isinstance(target, dict) or key not in target:
-            raise KeyError(f"[Config]: Key not found under namespace: {name}")
+            raise KeyError(f"[Config]: Key not found under namespace: {name}.")
         old = target[key]
         if isinstance(value, Mapping):
             _update(old, value, name)
