@@ -48,9 +48,9 @@ class HeightScanner:
 class QuadEnv(VecEnv):
     """N quadrupeds that learn to follow velocity commands.
 
-    After `step`, `state` (see `RobotState`), `command` (N, 3), `actions` and `prev_actions` (N, 12) describe the
-    robots; those whose episode ended are already in their next one. `terminated`, `time_outs` and `base_contact`
-    (N,) bool belong to the step just made, before any reset.
+    After `step`, `state` (see `RobotState`), `command` (N, 3), `actions` and `prev_actions` (N, 12) describe
+    the robots; those whose episode ended are already in their next one. `terminated`, `time_outs` and
+    `base_contact` (N,) bool belong to the step just made, before any reset.
     """
 
     device = "cpu"

@@ -167,13 +167,13 @@ def _episode_scalars(plan: _Plan, it: int, now: Outcome, noise: random.Random) -
     resampling_steps = cfg["commands"]["base_velocity"]["resampling_time_range"][1] / _step_dt(cfg)
     length = _episode_length(plan, now)
     metrics = {
+        "policy/action_rate": now.action_rate,
+        "policy/foot_slip": now.foot_slip,
+        "policy/speed_ratio": now.speed_ratio,
         "base_velocity/error_vel_xy": now.velocity_error * length / resampling_steps,
         "base_velocity/error_vel_yaw": now.yaw_error * length / resampling_steps,
         "base_velocity/mean_error_vel_xy": now.velocity_error,
         "base_velocity/mean_error_vel_yaw": now.yaw_error,
-        "policy/action_rate": now.action_rate,
-        "policy/foot_slip": now.foot_slip,
-        "policy/speed_ratio": now.speed_ratio,
     }
     for name, value in metrics.items():
         scalars[f"Metrics/{name}"] = value * (1.0 + 0.02 * noise.gauss(0.0, 1.0))

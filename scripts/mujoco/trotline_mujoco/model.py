@@ -15,8 +15,8 @@ LEGS = ("FL", "FR", "RL", "RR")
 SEGMENTS = ("hip", "thigh", "calf")
 JOINT_NAMES = tuple(f"{leg}_{segment}_joint" for leg in LEGS for segment in SEGMENTS)
 FOOT_NAMES = tuple(f"{leg}_foot" for leg in LEGS)
-# Everything that can touch the ground. The hips carry no geometry: the trunk box covers them, so any roll-over is
-# a trunk contact. The feet come first, so that their sensor columns are one slice.
+# Everything that can touch the ground. The hips carry no geometry: the trunk box covers them, so any
+# roll-over is a trunk contact. The feet come first, so that their sensor columns are one slice.
 CONTACT_BODIES = (*FOOT_NAMES, "trunk", *(f"{leg}_{s}" for s in ("thigh", "calf") for leg in LEGS))
 
 TRUNK_MASS = 6.0
@@ -26,7 +26,7 @@ JOINT_RANGE = {"hip": (-0.86, 0.86), "thigh": (-0.7, 3.6), "calf": (-2.7, -0.8)}
 
 
 def match_names(names: tuple[str, ...], patterns: str | list[str] | tuple[str, ...] | None) -> list[int]:
-    """Indices of the names that fully match any pattern, in the order of `names`; `None` means all of them."""
+    """Indices of the names that fully match any pattern, in the order of `names`; `None` means all."""
     if patterns is None:
         return list(range(len(names)))
     wanted = [patterns] if isinstance(patterns, str) else list(patterns)
@@ -91,7 +91,7 @@ def _actuators(cfg: dict[str, Any]) -> str:
 
 
 def _sensors() -> str:
-    """Net ground force on every body that can touch the ground, then the velocity of the feet (world frame)."""
+    """Net ground force on every body that can touch the ground, then the velocity of the feet (world)."""
     rows = [
         f'<contact name="{body}" geom1="{body}" geom2="ground" data="force" reduce="netforce"/>'
         for body in CONTACT_BODIES
@@ -101,7 +101,7 @@ def _sensors() -> str:
 
 
 def mjcf(sim: dict[str, Any], robot: dict[str, Any], friction: float, ground: str, asset: str = "") -> str:
-    """The whole model. Only robot-ground pairs can collide (contype/conaffinity), which halves the contact work."""
+    """The whole model. Only robot-ground pairs can collide, which halves the contact work."""
     p = sim["physics"]
     actuator = robot["actuators"]["legs"]
     sizes = zip((1, 0, 0), (2, 2, 1), strict=True)
@@ -111,7 +111,8 @@ def mjcf(sim: dict[str, Any], robot: dict[str, Any], friction: float, ground: st
     return f"""<mujoco model="trotline_quadruped">
   <compiler angle="radian" autolimits="true" boundmass="0.001"/>
   <option timestep="{sim["dt"]}" gravity="{" ".join(map(str, sim["gravity"]))}" cone="{p["cone"]}"
-    solver="{p["solver"]}" integrator="{p["integrator"]}" jacobian="{p["jacobian"]}" iterations="{p["iterations"]}"
+    solver="{p["solver"]}" integrator="{p["integrator"]}" jacobian="{p["jacobian"]}"
+    iterations="{p["iterations"]}"
     ls_iterations="{p["ls_iterations"]}" tolerance="{p["tolerance"]}" impratio="{p["impratio"]}">
     <flag island="disable"/>
   </option>
@@ -149,7 +150,7 @@ def spawn_quadruped(
     heights: np.ndarray | None = None,
     cell: float = 0.1,
 ) -> mujoco.MjModel:
-    """Compile the model on a plane, or on `heights` (rows along y, columns along x; m) with square cells of `cell` m."""
+    """Compile the model on a plane, or on `heights` (m; rows along y, columns along x; cells of `cell` m)."""
     if heights is None:
         return mujoco.MjModel.from_xml_string(mjcf(sim, robot, friction, PLANE))
     low, span = float(heights.min()), max(float(np.ptp(heights)), 1e-3)

@@ -1,7 +1,7 @@
-"""Batched physics: MuJoCo's C engine steps every environment on a pool of threads; the results are numpy arrays.
+"""Batched physics: MuJoCo's C engine steps all environments on a pool of threads; the results are numpy.
 
-`mujoco.rollout` advances all N robots by `decimation` substeps in one call and returns the state and the sensors of
-every substep, so torques, accelerations and contact histories cost no further simulation.
+`mujoco.rollout` advances all N robots by `decimation` substeps in one call and returns the state and the
+sensors of every substep, so torques, accelerations and contact histories cost no further simulation.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from trotline_mujoco.model import CONTACT_BODIES, FOOT_NAMES, JOINT_NAMES, joint
 
 THREADS_VARIABLE = "TROTLINE_MUJOCO_THREADS"
 BODY_COUNT, FOOT_COUNT, JOINT_COUNT = len(CONTACT_BODIES), len(FOOT_NAMES), len(JOINT_NAMES)
-# MuJoCo's full-physics state: time, free joint (position, quaternion), joints, then the velocities in that order.
+# MuJoCo's full-physics state: time, free joint (position, quaternion), joints, then the velocities in that
+# order.
 POS, QUAT, JOINT_POS = slice(1, 4), slice(4, 8), slice(8, 20)
 LIN_VEL, ANG_VEL, JOINT_VEL = slice(20, 23), slice(23, 26), slice(26, 38)
 JOINTS = slice(8, 38)
@@ -91,8 +92,9 @@ class RobotState:
 class ContactSensor:
     """Ground contact of every body: squared forces over the last substeps, and air times of the feet.
 
-    `net_force_sq` is (N, history, bodies) in N^2, bodies in the order of `CONTACT_BODIES`; `air_time` (N, 4) is the
-    time in seconds since a foot left the ground, up to and including the step that ends at `first_contact`.
+    `net_force_sq` is (N, history, bodies) in N^2, bodies in the order of `CONTACT_BODIES`; `air_time` (N, 4)
+    is the time in seconds since a foot left the ground, up to and including the step that ends at
+    `first_contact`.
     """
 
     def __init__(self, cfg: dict[str, Any], num_envs: int, decimation: int, step_dt: float) -> None:
@@ -169,7 +171,7 @@ class Articulation:
         self.torque_limit = np.array([m.actuator_forcerange[:, 1] for m in distinct], np.float32)
 
     def randomize(self, change: Callable[[mujoco.MjModel, int], None], shared: bool) -> None:
-        """Apply `change(model, env)` to every environment; `shared` changes keep one model for all of them."""
+        """Apply `change(model, env)` to every environment; `shared` changes need one model for all."""
         if shared:
             for model in {id(m): m for m in self._models}.values():
                 change(model, 0)
@@ -204,7 +206,7 @@ class Articulation:
         self.state.feet_vel_w.reshape(self.num_envs, -1)[...] = self.sensors[:, -1, BODY_COUNT * 3 :]
 
     def _catch_unstable(self) -> None:
-        """A robot whose state is not finite, or absurdly fast, is set down; one such state must not end a training."""
+        """Set down a robot whose state is not finite, or absurdly fast; one such must not end a training."""
         speed = np.abs(self.state.full[:, 20:]).max()
         self.unstable[...] = False
         if speed <= MAX_SPEED and np.isfinite(speed) and np.isfinite(self.state.full[:, 1:20]).all():

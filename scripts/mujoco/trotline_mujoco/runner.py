@@ -1,8 +1,9 @@
-"""rsl_rl's `OnPolicyRunner` with overlapped updates, a linear learning-rate schedule and atomic checkpoints."""
+"""rsl_rl's `OnPolicyRunner` with overlapped updates, a linear learning rate and atomic checkpoints."""
 
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import Any, Protocol
 
 import torch
@@ -12,6 +13,7 @@ from rsl_rl.runners import OnPolicyRunner
 from tensordict import TensorDict
 
 from trotline_mujoco.env import QuadEnv
+from trotline_mujoco.managers.observation import GROUP
 from trotline_mujoco.overlap import BehaviourPolicy, OverlappedPPO
 
 OVERLAP_VARIABLE = "TROTLINE_MUJOCO_OVERLAP"
@@ -28,9 +30,9 @@ class TrainingHooks(Protocol):
 class TrainingEnv(VecEnv):
     """The environment as the runner sees it: clipped actions, hooks, and one log per iteration.
 
-    Isaac Lab hands rsl_rl the last reset's log at every step and rsl_rl averages them over the iteration. The same
-    average is formed here in plain numbers and handed over once, at the iteration's last step: the logged values are
-    equal, and thousands of one-element tensors per iteration are saved.
+    Isaac Lab hands rsl_rl the last reset's log at every step and rsl_rl averages them over the iteration. The
+    same average is formed here in plain numbers and handed over once, at the iteration's last step: the
+    logged values are equal, and thousands of one-element tensors per iteration are saved.
     """
 
     device = "cpu"
@@ -105,7 +107,9 @@ class Runner(OnPolicyRunner):
             self._final_rate = None
         if algorithm.get("rnd_cfg") is not None or algorithm.get("symmetry_cfg") is not None:
             raise ValueError("the embedded trainer supports neither rnd_cfg nor symmetry_cfg")
-        self._planned = max(int(train_cfg["max_iterations"]), 1)
+        self._start, self._planned = 0, max(int(train_cfg["max_iterations"]), 1)
+        # rsl_rl would assume the same, with a warning.
+        train_cfg["obs_groups"] = train_cfg["obs_groups"] or {"policy": [GROUP], "critic": [GROUP]}
         super().__init__(env, train_cfg, log_dir, device="cpu")
 
     def _construct_algorithm(self, obs: TensorDict) -> OverlappedPPO:
@@ -117,34 +121,42 @@ class Runner(OnPolicyRunner):
         return OverlappedPPO(learner, collector, self._scheduled_rate, overlap)
 
     def _scheduled_rate(self, update: int) -> float | None:
-        """Linear in the iteration, from the configured rate at iteration 0 to the final one at the planned end.
+        """Linear in the iteration, from the configured rate to the final one at the planned end.
 
-        After a resume the schedule is that of one run of all its iterations, so an interrupted run that is given its
-        remaining iterations carries on as if nothing had happened. The rate never comes from the saved optimizer.
+        After a resume the schedule is that of one run of all its iterations, so an interrupted run that is
+        given its remaining iterations carries on as if nothing had happened. The rate never comes from the
+        saved optimizer.
         """
         if self._final_rate is None:
             return self._rate if self.alg_cfg["schedule"] == "fixed" else None
         share = (self._start + update) / (self._start + self._planned)
         return self._rate + (self._final_rate - self._rate) * min(share, 1.0)
 
-    _start = 0
-
     def learn(self, num_learning_iterations: int, init_at_random_ep_len: bool = False) -> None:
         self._start, self._planned = self.current_learning_iteration, max(num_learning_iterations, 1)
         self.env.iteration = self._start
         try:
             super().learn(num_learning_iterations, init_at_random_ep_len)
+            self.alg.settle()
             if self.writer is not None:
                 self.writer.close()
         finally:
             self.alg.close()
 
+    def log(self, locs: dict[str, Any], width: int = 80, pad: int = 35) -> None:
+        """The noise reported is that of the policy that acted; the learner's is being updated."""
+        self.alg.policy = self.alg.collector.policy
+        try:
+            super().log(locs, width, pad)
+        finally:
+            self.alg.policy = self.alg.learner.policy
+
     def save(self, path: str, infos: dict[str, Any] | None = None) -> None:
         """Save what the finished update left; the file appears whole or not at all."""
         self.alg.finish()
-        partial = f"{path}.partial"
-        super().save(partial, infos)
-        os.replace(partial, path)
+        partial = Path(f"{path}.partial")
+        super().save(str(partial), infos)
+        partial.replace(path)
 
     def load(self, path: str, load_optimizer: bool = True, map_location: str | None = None) -> Any:
         infos = super().load(path, load_optimizer, map_location)

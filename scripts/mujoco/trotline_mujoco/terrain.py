@@ -75,8 +75,8 @@ def random_grid_terrain(difficulty: float, cfg: dict[str, Any], rng: np.random.G
 def random_uniform_terrain(difficulty: float, cfg: dict[str, Any], rng: np.random.Generator) -> np.ndarray:
     """Noise in steps of `noise_step`, constant over `downsampled_scale`, flat at the border.
 
-    Isaac Lab ignores the difficulty here. Its noise range is met at the top row; lower rows get a share of it, so
-    that the curriculum has something to climb.
+    Isaac Lab ignores the difficulty here. Its noise range is met at the top row; lower rows get a share of
+    it, so that the curriculum has something to climb.
     """
     x, y = _grid(cfg)
     coarse = max(cfg.get("downsampled_scale") or 0.0, cfg["horizontal_scale"])

@@ -23,9 +23,9 @@ HEADING_STIFFNESS = 0.5
 # The robot starts at rest; the first second measures acceleration, not tracking.
 WARMUP_SECONDS = 1.0
 FALL_FORCE = 1.0
+FRICTION = 0.8
 
 ROUGH_TERRAIN_SEED = 7
-ROUGH_LEVELS = (2, 3, 4)
 
 DEFINITIONS = {
     "velocity_error": "m/s, mean over robots and steps of |commanded - actual planar velocity|, base frame; "
@@ -33,10 +33,11 @@ DEFINITIONS = {
     "yaw_error": "rad/s, the same for the yaw rate; after a fall the robot counts as not turning",
     "timeout_share": "share of robots whose trunk never touched the ground",
     "distance": "m, mean length of the path walked by the trunk until the fall or the end",
-    "energy": "J/m, sum of |torque x joint velocity| x dt of all robots over the path of all robots",
+    "energy": "J/m, sum of |torque x joint velocity| x dt of all robots over the path of all robots "
+    "(counted as at least 0.1 m each)",
     "foot_slip": "m/s, mean planar speed of feet in contact",
     "action_rate": "mean over robots and steps of the squared change of the action vector",
-    "air_time_symmetry": "0..1, smallest over largest share of time in the air among the four feet",
+    "air_time_symmetry": "0..1, smallest over largest air time among the four feet; 0 if all stay down",
     "speed_ratio": "mean speed along the command over mean commanded speed, both planar; 0 after a fall",
     "episodes": "robots evaluated, one episode each",
 }
@@ -54,7 +55,7 @@ class Protocol:
     def describe(self) -> dict[str, Any]:
         own = asdict(self)
         if self.terrain == "rough":
-            own |= {"terrain_seed": ROUGH_TERRAIN_SEED, "terrain_levels": list(ROUGH_LEVELS)}
+            own |= {"terrain_seed": ROUGH_TERRAIN_SEED}
         return {
             "name": PROTOCOL_NAME,
             "version": PROTOCOL_VERSION,

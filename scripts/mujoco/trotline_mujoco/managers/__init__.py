@@ -1,4 +1,4 @@
-"""Managers in Isaac Lab's vocabulary: each turns one section of the environment configuration into behaviour."""
+"""Managers in Isaac Lab's vocabulary: each turns one section of the configuration into behaviour."""
 
 from trotline_mujoco.managers.action import ActionManager
 from trotline_mujoco.managers.command import CommandManager

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 class PolicyMetrics:
     """Metrics/policy/*, averaged over the ended episodes.
 
-    action_rate: mean squared change of the action between steps, summed over the joints; foot_slip: mean horizontal
-    speed of the feet in contact (m/s); speed_ratio: mean planar speed over mean commanded speed.
+    action_rate: mean squared change of the action between steps, summed over the joints; foot_slip: mean
+    horizontal speed of the feet in contact (m/s); speed_ratio: mean planar speed over mean commanded speed.
     """
 
     def __init__(self, env: QuadEnv) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -30,7 +31,7 @@ class ObservationManager:
         self._calls = [(resolve_function(t["func"]), resolve_params(t["params"])) for t in terms.values()]
         self.widths = [np.asarray(f(env, **p)).shape[1] for f, p in self._calls]
         edges = np.cumsum([0, *self.widths])
-        self._columns = [slice(a, b) for a, b in zip(edges[:-1], edges[1:], strict=True)]
+        self._columns = [slice(a, b) for a, b in itertools.pairwise(edges)]
         self.width = int(edges[-1])
         self._prepare(group, list(terms.values()))
         self.buffers = [np.zeros((env.num_envs, self.width), np.float32) for _ in range(2)]

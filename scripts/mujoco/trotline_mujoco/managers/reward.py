@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class RewardManager:
-    """`terms` (K, N) are the weighted values of the last step; `weights` (K,) may be changed between steps."""
+    """`terms` (K, N) are the weighted values of the last step; `weights` (K,) may change between steps."""
 
     def __init__(self, cfg: dict[str, Any], env: QuadEnv) -> None:
         self._env = env
@@ -34,7 +34,7 @@ class RewardManager:
         return self.terms.sum(0)
 
     def reset(self, ids: np.ndarray) -> dict[str, float]:
-        """Episode_Reward/*: mean over the ended episodes of their sum, divided by the longest episode's seconds."""
+        """Episode_Reward/*: mean over the ended episodes of their sum over the longest episode's seconds."""
         means = self.episode_sums[:, ids].mean(1) / self._env.cfg["episode_length_s"]
         self.episode_sums[:, ids] = 0.0
         return {f"Episode_Reward/{name}": float(mean) for name, mean in zip(self.names, means, strict=True)}

@@ -44,7 +44,7 @@ class TerminationManager:
         return self.term_dones[self.names.index(name)]
 
     def reset(self, ids: np.ndarray) -> dict[str, float]:
-        """Episode_Termination/*: share of all environments whose last episode ended by the term (IL >= 2.3.1)."""
+        """Episode_Termination/*: share of all environments whose last episode ended so (IL >= 2.3.1)."""
         self.last_episode_dones[:, ids] = self.term_dones[:, ids]
         shares = self.last_episode_dones.mean(1)
         return {f"Episode_Termination/{n}": float(s) for n, s in zip(self.names, shares, strict=True)}

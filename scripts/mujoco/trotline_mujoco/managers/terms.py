@@ -1,4 +1,4 @@
-"""Resolving terms: `module:name` strings to functions, scene entities to indices, and the tables printed at start."""
+"""Resolving terms: names to functions, scene entities to indices; and the tables printed at the start."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def active_terms(section: dict[str, Any] | None) -> dict[str, dict[str, Any]]:
 
 
 def table(title: str, header: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
-    """An ASCII table as Isaac Lab prints one for each manager (text left, numbers right, the index centred)."""
+    """An ASCII table as Isaac Lab prints for each manager (text left, numbers right, index centred)."""
     cells = [[str(cell) for cell in row] for row in (header, *rows)]
     widths = [max(len(row[i]) for row in cells) for i in range(len(header))]
     short = len(title) - sum(widths) - 3 * (len(widths) - 1)

@@ -32,6 +32,9 @@ class JointPositionAction:
     def process(self, action: np.ndarray) -> np.ndarray:
         """(N, 12) joint targets; valid until the next call."""
         targets = np.clip(action, -LIMIT, LIMIT)
+        if not np.isfinite(targets.sum()):
+            # rsl_rl reports a policy of NaNs by itself at its next update; the physics must last until then.
+            targets = np.nan_to_num(targets)
         targets *= self._scale
         targets += self._offset
         if self._clip is not None:

@@ -39,7 +39,8 @@ class UniformVelocityCommand:
 
     def compute(self, dt: float) -> None:
         self.time_left -= np.float32(dt)
-        due = self.time_left <= 0.0
+        # Half a step of tolerance: sums of single-precision steps miss zero by a hair.
+        due = self.time_left < dt / 2
         if due.any():
             self._resample(np.flatnonzero(due))
         self._follow_heading()
@@ -70,8 +71,9 @@ class UniformVelocityCommand:
     def reset(self, ids: np.ndarray) -> dict[str, float]:
         """Metrics of the ended episodes.
 
-        `error_vel_*` follow Isaac Lab 2.0 to 3.0b1: summed errors over the steps of one resampling period, so a full
-        20 s episode at 4 s shows five times the mean error. `mean_error_vel_*` are the true means per step.
+        `error_vel_*` follow Isaac Lab 2.0 to 3.0b1: summed errors over the steps of one resampling period, so
+        a full 20 s episode at 4 s shows five times the mean error. `mean_error_vel_*` are the true means per
+        step.
         """
         sums, steps = self._sums[:, ids], np.maximum(self._steps[ids], 1.0)
         period = self.cfg["resampling_time_range"][1] / self._env.step_dt

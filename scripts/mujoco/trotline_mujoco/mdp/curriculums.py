@@ -1,4 +1,4 @@
-"""Curriculum terms: `f(env, ids, **params)` acts on the environments about to be reset and returns what to log."""
+"""Curriculum terms: `f(env, ids, **params)` acts on environments about to be reset; returns what to log."""
 
 from __future__ import annotations
 

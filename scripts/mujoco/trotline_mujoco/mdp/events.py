@@ -107,8 +107,8 @@ def randomize_rigid_body_material(
 ) -> None:
     """Sliding friction of the feet and of everything else.
 
-    MuJoCo has one friction coefficient and no restitution, so the dynamic and restitution ranges have no effect. The
-    ground's own coefficient multiplies it when the terrain says so.
+    MuJoCo has one friction coefficient and no restitution, so the dynamic and restitution ranges have no
+    effect. The ground's own coefficient multiplies it when the terrain says so.
     """
     del ids, ignored
     material = env.cfg["scene"]["terrain"]["physics_material"]

@@ -157,7 +157,7 @@ def feet_gait(
     command_threshold: float = 0.1,
     max_err: float = 0.2,
 ) -> np.ndarray:
-    """Spot's gait reward, 0..1: feet of a pair move together, the two pairs in turn; zero while told to stand."""
+    """Spot's gait reward, 0..1: feet of a pair move together, the pairs in turn; zero when told to stand."""
     del sensor_cfg  # the pairs name the feet
     pairs = [tuple(FOOT_NAMES.index(foot) for foot in pair) for pair in synced_feet_pair_names]
     if len(pairs) != 2 or any(len(pair) != 2 for pair in pairs):

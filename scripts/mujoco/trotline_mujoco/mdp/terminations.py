@@ -20,8 +20,11 @@ def illegal_contact(env: QuadEnv, threshold: float, sensor_cfg: SceneEntity) -> 
     return (env.contact_sensor.peak_force_sq[:, sensor_cfg.body_ids] > threshold**2).any(1)
 
 
-def terrain_out_of_bounds(env: QuadEnv, distance_buffer: float = 3.0) -> np.ndarray:
+def terrain_out_of_bounds(
+    env: QuadEnv, distance_buffer: float = 3.0, asset_cfg: SceneEntity | None = None
+) -> np.ndarray:
     """The robot is closer than `distance_buffer` m to the edge of the world."""
+    del asset_cfg  # there is one robot
     x, y = env.terrain.half_extent
     position = np.abs(env.state.root_pos)
     return (position[:, 0] > x - distance_buffer) | (position[:, 1] > y - distance_buffer)

@@ -74,7 +74,7 @@ def build(rough: bool) -> dict[str, Any]:
             "class_type": "trotline_mujoco.physics:ContactSensor",
             "prim_path": "/World/envs/env_.*/Robot/.*",
             "update_period": 0.005,
-            "history_length": 3,
+            "history_length": 4,
             "track_pose": False,
             "track_air_time": True,
             "force_threshold": 1.0,
