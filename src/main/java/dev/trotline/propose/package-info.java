@@ -1,4 +1,7 @@
-/** The planner: proposers, guardrails and the ranking of what to try next. */
+/**
+ * What comes next: the values planners exchange. The planners themselves and the guard live in
+ * sub-packages.
+ */
 @NullMarked
 package dev.trotline.propose;
 

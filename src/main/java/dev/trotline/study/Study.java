@@ -1,6 +1,8 @@
 package dev.trotline.study;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A directory with {@code study.yaml} and what its paths are called (design §3).
@@ -43,6 +45,16 @@ public record Study(Path root, StudyConfig config) {
   /** Folder of the reports. */
   public Path reports() {
     return root.resolve("reports");
+  }
+
+  /** Held by whoever drives the study: the loop, or a launch that waits. */
+  public Path lockFile() {
+    return root.resolve(".trotline.lock");
+  }
+
+  /** All edits of an experiment from the stock task: the study's base, then its own. */
+  public List<Edit> editsOf(Experiment experiment) {
+    return Stream.concat(config.simulator().base().stream(), experiment.edits().stream()).toList();
   }
 
   /** While this file exists the loop starts nothing new. */

@@ -1,0 +1,40 @@
+package dev.trotline.archive;
+
+import dev.trotline.study.RunId;
+import dev.trotline.study.RunState;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the archive knows of one run.
+ *
+ * @param id its identity
+ * @param state where it stands
+ * @param cause why it ended as it did, one word of the diagnosis or of Trotline; null if it needs
+ *     none
+ * @param note one sentence for people, or null
+ * @param device the device it holds or held, or null
+ * @param wave the wave it was launched for, 0 outside waves
+ * @param purpose {@code baseline}, {@code screen}, {@code full}, {@code reproduce}, {@code manual}
+ *     or {@code probe}
+ * @param iteration iterations completed so far
+ * @param iterationsAsked iterations asked for, 0 while unknown
+ * @param queuedAt when it was enqueued
+ * @param startedAt when it got its device, or null
+ * @param endedAt when it ended, or null
+ * @param deviceSeconds seconds it has held a device; still growing while it is live
+ */
+public record RunRecord(
+    RunId id,
+    RunState state,
+    @Nullable String cause,
+    @Nullable String note,
+    @Nullable String device,
+    int wave,
+    String purpose,
+    int iteration,
+    int iterationsAsked,
+    Instant queuedAt,
+    @Nullable Instant startedAt,
+    @Nullable Instant endedAt,
+    double deviceSeconds) {}

@@ -1,0 +1,119 @@
+package dev.trotline.cli;
+
+import dev.trotline.archive.RunRecord;
+import dev.trotline.cli.output.Json;
+import dev.trotline.cli.output.LiveTable;
+import dev.trotline.cli.output.Style;
+import dev.trotline.loop.LoopListener;
+import dev.trotline.monitor.Watch;
+import dev.trotline.monitor.WatchListener;
+import dev.trotline.monitor.rule.RuleVerdict;
+import dev.trotline.study.RunState;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells a person or a program what happens while a command waits. With {@code --json} the loop's
+ * events go to stdout, one document a line; people get lines and a live table on stderr.
+ */
+final class Console implements LoopListener, WatchListener {
+  private final Context context;
+  private final boolean json;
+  private final boolean quiet;
+  private final LiveTable table;
+  private final Services services;
+  private @Nullable Watch watch;
+
+  Console(Context context, TrotlineCommand root, Services services) {
+    this.context = context;
+    this.json = root.json;
+    this.quiet = root.quiet;
+    this.services = services;
+    this.table =
+        new LiveTable(
+            context.err(),
+            Style.detect(context.environment(), context.terminal(), root.noColor),
+            context.terminal(),
+            context.environment());
+  }
+
+  /** Whose runs the table shows. */
+  void follow(Watch shown) {
+    this.watch = shown;
+  }
+
+  @Override
+  public void event(String event, Map<String, Object> fields, String line) {
+    if (json) {
+      Map<String, Object> document = Json.document("event");
+      document.put("at", context.clock().instant().toString());
+      document.put("event", event);
+      document.putAll(fields);
+      context.out().println(Json.line(document));
+      context.out().flush();
+    } else if (!quiet) {
+      table.say(line);
+    }
+  }
+
+  @Override
+  public void progress() {
+    Watch shown = watch;
+    if (!quiet && !json && shown != null) {
+      int queued = services.archive().runsIn(java.util.EnumSet.of(RunState.QUEUED)).size();
+      table.show(shown.live(), queued, context.clock().instant());
+    }
+  }
+
+  /** Takes the table away before the result is printed. */
+  void done() {
+    table.clear();
+  }
+
+  @Override
+  public void ended(RunRecord run) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("run", run.id().toString());
+    fields.put("state", run.state().word());
+    fields.put("cause", run.cause());
+    fields.put("deviceSeconds", run.deviceSeconds());
+    String why = run.cause() == null ? "" : " (" + run.cause() + ")";
+    String note = run.state() == RunState.FINISHED || run.note() == null ? "" : ": " + run.note();
+    event("run_ended", fields, run.id() + " " + run.state().word() + why + note);
+  }
+
+  @Override
+  public void stopping(RunRecord run, RuleVerdict.Stop verdict) {
+    event(
+        "stopping_run",
+        Map.of("run", run.id().toString(), "cause", verdict.cause(), "reason", verdict.reason()),
+        run.id() + " is stopped: " + verdict.reason());
+  }
+
+  @Override
+  public void judged(RunRecord run) {
+    Map<String, Double> metrics = services.archive().metrics(run.id(), "judge");
+    String metric = services.study().config().objective().metric();
+    event(
+        "judged",
+        Map.of("run", run.id().toString(), "metrics", metrics),
+        run.id()
+            + " judged: "
+            + metric
+            + " "
+            + String.format(java.util.Locale.ROOT, "%.4f", metrics.getOrDefault(metric, Double.NaN))
+            + String.format(
+                java.util.Locale.ROOT,
+                ", time-outs %.0f %%",
+                100 * metrics.getOrDefault("timeout_share", Double.NaN)));
+  }
+
+  @Override
+  public void judgeFailed(RunRecord run, String message) {
+    event(
+        "judge_failed",
+        Map.of("run", run.id().toString(), "message", message),
+        run.id() + ": " + message);
+  }
+}

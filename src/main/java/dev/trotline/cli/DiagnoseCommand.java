@@ -1,0 +1,93 @@
+package dev.trotline.cli;
+
+import dev.trotline.archive.RunRecord;
+import dev.trotline.cli.output.Json;
+import dev.trotline.cli.output.Outcome;
+import dev.trotline.cli.output.View;
+import dev.trotline.diagnose.Diagnosis;
+import dev.trotline.diagnose.Diagnostician;
+import dev.trotline.executor.JobStatus;
+import dev.trotline.simulator.Artefacts;
+import dev.trotline.study.RunId;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Names what a run died of. */
+@Command(
+    name = "diagnose",
+    description = "Names the cause of a failure, quotes the telling lines and says the remedy.")
+final class DiagnoseCommand extends BaseCommand {
+  @Parameters(
+      paramLabel = "RUN|FILE|DIR",
+      arity = "1..*",
+      description = "runs of the study, log files, or run folders")
+  List<String> what = new ArrayList<>();
+
+  DiagnoseCommand(Context context) {
+    super(context);
+  }
+
+  @Override
+  Outcome run() {
+    Map<String, Diagnosis> found = new LinkedHashMap<>();
+    for (String text : what) {
+      found.put(text, diagnose(text));
+    }
+    boolean healthy = found.values().stream().allMatch(d -> d.status() == Diagnosis.Status.HEALTHY);
+    List<String> lines = new ArrayList<>();
+    found.forEach(
+        (text, diagnosis) -> {
+          if (found.size() > 1) {
+            lines.add(text);
+          }
+          lines.addAll(diagnosis.lines());
+        });
+    return Outcome.of(healthy, View.of(lines, json(found)));
+  }
+
+  private static Map<String, Object> json(Map<String, Diagnosis> found) {
+    Map<String, Object> document = Json.document("diagnose");
+    if (found.size() == 1) {
+      document.putAll(found.values().iterator().next().toJson());
+      return document;
+    }
+    List<Map<String, Object>> all = new ArrayList<>();
+    found.forEach(
+        (text, diagnosis) -> {
+          Map<String, Object> entry = new LinkedHashMap<>();
+          entry.put("of", text);
+          entry.putAll(diagnosis.toJson());
+          all.add(entry);
+        });
+    document.put("diagnoses", all);
+    return document;
+  }
+
+  private Diagnosis diagnose(String text) {
+    Path path = context.directory().resolve(text);
+    Diagnostician diagnostician = new Diagnostician(context.clock());
+    if (Files.isRegularFile(path)) {
+      return diagnostician.file(path);
+    }
+    if (Files.isDirectory(path)) {
+      return diagnostician.file(path.resolve("console.log"));
+    }
+    try (Services services = Services.open(context, studyDirectory())) {
+      RunId id = Ids.run(services, text);
+      RunRecord run = services.archive().run(id).orElseThrow();
+      Path folder = services.study().runFolder(id);
+      Artefacts artefacts = services.simulator().artefacts(folder);
+      Integer exitCode =
+          services.executor().status(folder) instanceof JobStatus.Ended ended
+              ? ended.exitCode()
+              : null;
+      return diagnostician.runFolder(folder, run.state(), exitCode, artefacts);
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package dev.trotline.cli;
+
+import dev.trotline.cli.output.Json;
+import dev.trotline.cli.output.LiveTable;
+import dev.trotline.cli.output.Outcome;
+import dev.trotline.cli.output.View;
+import dev.trotline.monitor.LiveRun;
+import dev.trotline.monitor.Watch;
+import dev.trotline.process.Pause;
+import dev.trotline.process.StudyLock;
+import dev.trotline.study.RunState;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Shows live runs, and acts on them when told to. */
+@Command(
+    name = "monitor",
+    description =
+        "Shows live runs until they end. With --act it also starts queued runs, applies the stop"
+            + " rules and has finished runs judged.")
+final class MonitorCommand extends StudyCommand {
+  @Option(names = "--once", description = "one look, then leave")
+  boolean once;
+
+  @Option(names = "--act", description = "start, stop and judge, not only look")
+  boolean act;
+
+  @Option(names = "--dry-run", description = "look only, even with --act")
+  boolean dryRun;
+
+  MonitorCommand(Context context) {
+    super(context);
+  }
+
+  @Override
+  Outcome run(Services services) {
+    if (act && !dryRun) {
+      try (StudyLock lock =
+          StudyLock.acquire(services.study().lockFile(), "trotline monitor --act")) {
+        return watch(services);
+      }
+    }
+    return look(services);
+  }
+
+  private Outcome watch(Services services) {
+    Console console = new Console(context, root, services);
+    try (Watch watch = services.watch(console)) {
+      console.follow(watch);
+      do {
+        watch.poll();
+        console.progress();
+        if (!once && watch.busy()) {
+          Pause.sleep(Watch.POLL);
+        }
+      } while (!once && watch.busy());
+      console.done();
+      return Outcome.yes(view(services, watch.live()));
+    }
+  }
+
+  private Outcome look(Services services) {
+    Console console = new Console(context, root, services);
+    try (Watch watch = services.watch(console)) {
+      console.follow(watch);
+      List<LiveRun> live = watch.look();
+      while (!once && !root.json && !live.isEmpty()) {
+        console.progress();
+        Pause.sleep(Watch.POLL);
+        live = watch.look();
+      }
+      console.done();
+      return Outcome.yes(view(services, live));
+    }
+  }
+
+  private View view(Services services, List<LiveRun> live) {
+    int queued = services.archive().runsIn(EnumSet.of(RunState.QUEUED)).size();
+    List<Map<String, Object>> rows = new ArrayList<>();
+    for (LiveRun run : live) {
+      Map<String, Object> row = new LinkedHashMap<>();
+      row.put("run", run.id().toString());
+      row.put("state", run.state().word());
+      row.put("device", run.device());
+      row.put("iteration", run.iteration());
+      row.put("iterationsAsked", run.asked());
+      row.put("runningSeconds", run.running().toSeconds());
+      row.put("secondsLeft", run.left() == null ? null : run.left().toSeconds());
+      row.put("velocityError", Double.isNaN(run.metric()) ? null : run.metric());
+      rows.add(row);
+    }
+    Map<String, Object> json = Json.document("monitor");
+    json.put("runs", rows);
+    json.put("queued", queued);
+    List<String> lines =
+        live.isEmpty()
+            ? List.of("no run is live" + (queued > 0 ? ", " + queued + " queued" : ""))
+            : new LiveTable(context.out(), style(), false, context.environment())
+                .table(live, queued, context.clock().instant());
+    return View.of(lines, json);
+  }
+}

@@ -1,0 +1,103 @@
+package dev.trotline.cli;
+
+import dev.trotline.archive.RunRecord;
+import dev.trotline.loop.Candidates;
+import dev.trotline.loop.LoopState;
+import dev.trotline.process.AtomicFile;
+import dev.trotline.report.MorningReport;
+import dev.trotline.report.ReportCollector;
+import dev.trotline.report.ReportData;
+import dev.trotline.study.ExperimentId;
+import dev.trotline.study.RunState;
+import dev.trotline.study.StudyFiles;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Writes the report of a study as it stands. */
+final class Reports {
+  private Reports() {}
+
+  /** Writes {@code reports/report.md}, whole or not at all, and returns its path. */
+  static Path write(Services services) {
+    Path file = services.study().reports().resolve("report.md");
+    StudyFiles.createDirectories(file.getParent());
+    AtomicFile.write(file, text(services));
+    return file;
+  }
+
+  /** The report's text. */
+  static String text(Services services) {
+    Optional<LoopState> state = services.archive().get(LoopState.KEY).map(LoopState::parse);
+    Instant now = services.now();
+    ExperimentId incumbent = state.map(LoopState::incumbent).orElse(ExperimentId.BASELINE);
+    Instant from =
+        services.archive().runs().stream()
+            .map(RunRecord::queuedAt)
+            .min(Instant::compareTo)
+            .orElse(now);
+    String ending =
+        state
+            .map(s -> s.stop() == null ? "still going, phase " + s.phase().word() : s.stop())
+            .orElse("the loop has not run yet");
+    ReportCollector.Session session =
+        new ReportCollector.Session(
+            incumbent,
+            from,
+            ending,
+            state.map(LoopState::reproduction).orElse(null),
+            next(services, state, incumbent));
+    ReportData data =
+        new ReportCollector(services.study(), services.archive())
+            .collect(session, now, curves(services, incumbent));
+    return MorningReport.markdown(data);
+  }
+
+  private static List<String> next(
+      Services services, Optional<LoopState> state, ExperimentId incumbent) {
+    List<String> next = new ArrayList<>();
+    if (state.isEmpty()) {
+      next.add("Start the research with 'trotline loop'.");
+    } else if (state.get().stop() != null && state.get().stop().contains("target")) {
+      next.add(
+          "The target is reached: tighten objective.target in study.yaml to go on, or take "
+              + incumbent
+              + " to the robot.");
+    } else {
+      next.add("'trotline loop' opens the next wave from " + incumbent + ".");
+    }
+    boolean failures =
+        services.archive().runs().stream()
+            .anyMatch(r -> r.state().isTerminal() && r.state() != RunState.FINISHED);
+    if (failures) {
+      next.add("'trotline diagnose RUN' quotes the telling lines of a failed run.");
+    }
+    return next;
+  }
+
+  private static List<ReportData.Curve> curves(Services services, ExperimentId incumbent) {
+    List<ReportData.Curve> curves = new ArrayList<>();
+    Candidates candidates = services.candidates();
+    Set<ExperimentId> shown = new LinkedHashSet<>(List.of(ExperimentId.BASELINE, incumbent));
+    for (ExperimentId id : shown) {
+      services.archive().runs(id).stream()
+          .filter(run -> run.state() == RunState.FINISHED)
+          .findFirst()
+          .ifPresent(
+              run -> {
+                for (String tag :
+                    List.of("Train/mean_reward", "Metrics/base_velocity/mean_error_vel_xy")) {
+                  double[] values = candidates.series(run).values(tag);
+                  if (values.length > 1) {
+                    curves.add(new ReportData.Curve(run.id() + " " + tag, values));
+                  }
+                }
+              });
+    }
+    return curves;
+  }
+}

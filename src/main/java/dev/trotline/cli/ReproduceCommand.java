@@ -1,0 +1,108 @@
+package dev.trotline.cli;
+
+import dev.trotline.archive.RunRecord;
+import dev.trotline.cli.output.Json;
+import dev.trotline.cli.output.Outcome;
+import dev.trotline.cli.output.View;
+import dev.trotline.monitor.Watch;
+import dev.trotline.process.Pause;
+import dev.trotline.process.StudyLock;
+import dev.trotline.reproduce.Agreement;
+import dev.trotline.study.Author;
+import dev.trotline.study.Experiment;
+import dev.trotline.study.ExperimentId;
+import dev.trotline.study.RunState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Fresh seeds of an experiment and the agreement test. */
+@Command(
+    name = "reproduce",
+    description = "Trains an experiment with fresh seeds and says whether they agree.")
+final class ReproduceCommand extends StudyCommand {
+  @Parameters(paramLabel = "EXP", description = "an experiment: an id, latest or best")
+  String experiment = "";
+
+  @Option(names = "--seeds", description = "fresh seeds (default: seeds.reproduce of study.yaml)")
+  @Nullable Integer seeds;
+
+  @Option(names = "--dry-run", description = "say which seeds would be trained")
+  boolean dryRun;
+
+  ReproduceCommand(Context context) {
+    super(context);
+  }
+
+  @Override
+  Outcome run(Services services) {
+    Checks.positive(seeds, "--seeds");
+    services.requireReady();
+    ExperimentId id = resolve(services, experiment);
+    Experiment chosen = services.experiment(id);
+    services.config(chosen);
+    int count = seeds == null ? services.study().config().seeds().reproduce() : seeds;
+    List<Integer> fresh = unused(services, id, count);
+    Map<String, Object> json = Json.document("reproduce");
+    json.put("experiment", id.toString());
+    json.put("seeds", fresh);
+    if (dryRun) {
+      return Outcome.yes(View.of(List.of("would train " + id + " with seeds " + fresh), json));
+    }
+    try (StudyLock lock = StudyLock.acquire(services.study().lockFile(), "trotline reproduce")) {
+      Author who = Author.human(context.environment().getOrDefault("USER", "user"));
+      services.launcher().enqueue(chosen, fresh, 0, "reproduce", who);
+      Console console = new Console(context, root, services);
+      try (Watch watch = services.watch(console)) {
+        console.follow(watch);
+        while (watch.busy()) {
+          watch.poll();
+          console.progress();
+          Pause.sleep(Watch.POLL);
+        }
+      }
+      console.done();
+    }
+    Agreement agreement =
+        Agreement.of(
+            values(services, id, false),
+            values(services, id, true),
+            id.equals(ExperimentId.BASELINE)
+                ? List.of()
+                : values(services, ExperimentId.BASELINE, false),
+            services.study().config().objective().minimize());
+    json.put("agrees", agreement.agrees());
+    json.put("original", agreement.original());
+    json.put("fresh", agreement.fresh());
+    json.put("margin", agreement.margin());
+    json.put("sentence", agreement.sentence());
+    return Outcome.of(agreement.agrees(), View.of(List.of(id + ": " + agreement.sentence()), json));
+  }
+
+  private static List<Integer> unused(Services services, ExperimentId id, int count) {
+    List<Integer> used = services.archive().runs(id).stream().map(run -> run.id().seed()).toList();
+    return IntStream.iterate(1001, s -> s + 1)
+        .filter(s -> !used.contains(s))
+        .limit(count)
+        .boxed()
+        .toList();
+  }
+
+  private static List<Double> values(Services services, ExperimentId id, boolean reproduce) {
+    String metric = services.study().config().objective().metric();
+    List<Double> values = new ArrayList<>();
+    for (RunRecord run : services.archive().runs(id)) {
+      Double value = services.archive().metrics(run.id(), "judge").get(metric);
+      boolean fresh = run.purpose().equals("reproduce");
+      if (value != null && fresh == reproduce && run.state() == RunState.FINISHED) {
+        values.add(value);
+      }
+    }
+    return values;
+  }
+}

@@ -1,0 +1,202 @@
+package dev.trotline.cli;
+
+import dev.trotline.analyze.Sample;
+import dev.trotline.archive.Archive;
+import dev.trotline.archive.RunRecord;
+import dev.trotline.diagnose.Diagnosis;
+import dev.trotline.diagnose.Diagnostician;
+import dev.trotline.edit.EditValidator;
+import dev.trotline.edit.EditedConfig;
+import dev.trotline.edit.ReferenceConfig;
+import dev.trotline.executor.Executor;
+import dev.trotline.executor.local.LocalExecutor;
+import dev.trotline.judge.Judge;
+import dev.trotline.launch.Dispatcher;
+import dev.trotline.launch.Launcher;
+import dev.trotline.launch.Postmortem;
+import dev.trotline.launch.Preflight;
+import dev.trotline.loop.Candidates;
+import dev.trotline.monitor.Settling;
+import dev.trotline.monitor.Watch;
+import dev.trotline.monitor.WatchListener;
+import dev.trotline.process.Host;
+import dev.trotline.simulator.Device;
+import dev.trotline.simulator.Simulator;
+import dev.trotline.simulator.mujoco.MujocoSimulator;
+import dev.trotline.study.Experiment;
+import dev.trotline.study.ExperimentId;
+import dev.trotline.study.RunState;
+import dev.trotline.study.Study;
+import dev.trotline.study.StudyFiles;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The parts of one study, made by hand and on demand. */
+final class Services implements AutoCloseable {
+  private final Context context;
+  private final Study study;
+  private final Simulator simulator;
+  private @Nullable Archive archive;
+  private @Nullable Executor executor;
+  private @Nullable ReferenceConfig reference;
+
+  private Services(Context context, Study study) {
+    this.context = context;
+    this.study = study;
+    this.simulator =
+        new MujocoSimulator(study.config().simulator(), context.home(), context.environment());
+  }
+
+  /** Opens the study in a directory. */
+  static Services open(Context context, Path directory) {
+    return new Services(context, StudyFiles.read(directory));
+  }
+
+  Study study() {
+    return study;
+  }
+
+  java.time.Instant now() {
+    return context.clock().instant();
+  }
+
+  Simulator simulator() {
+    return simulator;
+  }
+
+  ReferenceConfig reference() {
+    ReferenceConfig known = reference;
+    if (known == null) {
+      known = simulator.reference();
+      reference = known;
+    }
+    return known;
+  }
+
+  Archive archive() {
+    Archive known = archive;
+    if (known == null) {
+      known = Archive.open(study.archive(), context.clock());
+      archive = known;
+    }
+    return known;
+  }
+
+  Executor executor() {
+    Executor known = executor;
+    if (known == null) {
+      known = new LocalExecutor(study.config().executor(), context.environment(), context.clock());
+      executor = known;
+    }
+    return known;
+  }
+
+  Launcher launcher() {
+    return new Launcher(study, archive(), simulator);
+  }
+
+  Dispatcher dispatcher() {
+    return new Dispatcher(study, archive(), executor(), simulator, postmortem(), context.clock());
+  }
+
+  /** Names the cause of a bad end before it is written down for good. */
+  private Postmortem postmortem() {
+    return (run, folder, suggested, exitCode, artefacts) -> {
+      Diagnosis diagnosis = new Diagnostician(context.clock()).runFolder(folder, suggested, exitCode, artefacts);
+      return diagnosis
+          .rootCause()
+          .map(
+              cause ->
+                  new Postmortem.End(
+                      diagnosis.state(suggested),
+                      cause.cause(),
+                      cause.evidence().isEmpty()
+                          ? cause.remedy()
+                          : cause.evidence().get(0).text().strip()))
+          .orElseGet(
+              () ->
+                  new Postmortem.End(
+                      suggested,
+                      exitCode == null ? null : "exit_" + exitCode,
+                      diagnosis.summary()));
+    };
+  }
+
+  /** Refuses a machine that cannot train. */
+  void requireReady() {
+    new Preflight(study, simulator).requireReady();
+  }
+
+  Judge judge() {
+    return new Judge(simulator, study.config().judge());
+  }
+
+  /** Where the judge computes: beside the runs, with a share of the cores. */
+  Device judgeDevice() {
+    int devices = Math.max(1, executor().devices().size());
+    return new Device("judge", null, Math.max(1, Host.cores() / devices));
+  }
+
+  Watch watch(WatchListener listener) {
+    Settling settling = new Settling(study, archive(), simulator, judge(), judgeDevice(), 1);
+    return new Watch(
+        study, archive(), dispatcher(), executor(), simulator, settling, context.clock(), listener);
+  }
+
+  Candidates candidates() {
+    return new Candidates(study, archive(), simulator, reference());
+  }
+
+  /** An experiment from its file, or the unedited baseline where it has none yet. */
+  Experiment experiment(ExperimentId id) {
+    if (id.equals(ExperimentId.BASELINE) && !java.nio.file.Files.exists(study.experimentFile(id))) {
+      return new Experiment(
+          id,
+          null,
+          dev.trotline.study.Author.system("init"),
+          "The unedited starting point.",
+          java.util.List.of(),
+          java.util.List.of(),
+          0,
+          context.clock().instant().truncatedTo(java.time.temporal.ChronoUnit.SECONDS));
+    }
+    return StudyFiles.readExperiment(study, id);
+  }
+
+  EditedConfig config(Experiment experiment) {
+    return EditValidator.validate(
+        reference(), study.config().simulator().base(), experiment.edits());
+  }
+
+  /** The judged seeds of an experiment; fresh seeds of a reproduction are left out. */
+  Sample sample(ExperimentId id) {
+    Map<Integer, Map<String, Double>> bySeed = new TreeMap<>();
+    for (RunRecord run : archive().runs(id)) {
+      Map<String, Double> metrics = archive().metrics(run.id(), "judge");
+      if (!metrics.isEmpty()
+          && run.state() == RunState.FINISHED
+          && !run.id().probe()
+          && !run.purpose().equals("reproduce")) {
+        bySeed.put(run.id().seed(), metrics);
+      }
+    }
+    return Sample.of(id, bySeed);
+  }
+
+  /** The best experiment, as the loop's state has it. */
+  Optional<ExperimentId> incumbent() {
+    return archive()
+        .get(dev.trotline.loop.LoopState.KEY)
+        .map(json -> dev.trotline.loop.LoopState.parse(json).incumbent());
+  }
+
+  @Override
+  public void close() {
+    if (archive != null) {
+      archive.close();
+    }
+  }
+}

@@ -1,0 +1,173 @@
+package dev.trotline.diagnose.signature;
+
+import dev.trotline.diagnose.signature.Signature.EditTemplate;
+import dev.trotline.study.Edit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A possible cause on its way to a {@link Finding}.
+ *
+ * @param cause a word of the vocabulary
+ * @param fatal whether it ended or spoilt the run
+ * @param confidence from 0 to 1
+ * @param line where it first shows, for the order of causes
+ * @param consequenceOf causes that would be its root
+ * @param signed true if a signature stands behind it, false for a guess
+ * @param evidence the telling lines
+ * @param remedy what to do
+ * @param edits changes that apply the remedy
+ */
+record Candidate(
+    String cause,
+    boolean fatal,
+    double confidence,
+    int line,
+    List<String> consequenceOf,
+    boolean signed,
+    List<LogLine> evidence,
+    String remedy,
+    List<Edit> edits) {
+
+  /** Below this, a message is too often harmless to outrank one that comes later. */
+  private static final double STRONG = 0.7;
+
+  private static final int MOST_EVIDENCE = 6;
+
+  Candidate {
+    consequenceOf = List.copyOf(consequenceOf);
+    evidence = List.copyOf(evidence);
+    edits = List.copyOf(edits);
+  }
+
+  static Candidate of(Hit hit, boolean fatal, double factor, Map<String, Double> facts) {
+    Signature signature = hit.signature();
+    return new Candidate(
+        signature.cause(),
+        fatal,
+        signature.confidence() * factor,
+        hit.first().number(),
+        signature.consequenceOf(),
+        true,
+        List.of(hit.first()),
+        signature.remedy(),
+        edits(signature.edits(), hit.groups(), facts));
+  }
+
+  boolean strong() {
+    return confidence >= STRONG;
+  }
+
+  boolean follows(Candidate other) {
+    if (other.cause().equals(cause)) {
+      return false;
+    }
+    return consequenceOf.contains(other.cause())
+        || (consequenceOf.contains("*") && other.signed() && !other.consequenceOf.contains("*"));
+  }
+
+  /** Both tell of the same cause: the surer one speaks, the evidence is joined. */
+  Candidate join(Candidate other) {
+    Candidate best = other.confidence > confidence ? other : this;
+    Candidate rest = best == this ? other : this;
+    List<LogLine> lines = new ArrayList<>(best.evidence);
+    for (LogLine line : rest.evidence) {
+      if (lines.size() < MOST_EVIDENCE && !lines.contains(line)) {
+        lines.add(line);
+      }
+    }
+    return new Candidate(
+        cause,
+        fatal || other.fatal,
+        best.confidence,
+        Math.min(line, other.line),
+        best.consequenceOf,
+        signed || other.signed,
+        lines,
+        best.remedy,
+        best.edits.isEmpty() ? rest.edits : best.edits);
+  }
+
+  Candidate as(String otherCause, String otherRemedy) {
+    return new Candidate(
+        otherCause, fatal, confidence, line, consequenceOf, signed, evidence, otherRemedy, edits);
+  }
+
+  Candidate asWarning() {
+    return new Candidate(
+        cause, false, confidence, line, consequenceOf, signed, evidence, remedy, edits);
+  }
+
+  Candidate asRoot(double atLeast) {
+    return new Candidate(
+        cause,
+        true,
+        Math.max(confidence, atLeast),
+        line,
+        consequenceOf,
+        signed,
+        evidence,
+        remedy,
+        edits);
+  }
+
+  Candidate withEvidence(List<LogLine> first) {
+    List<LogLine> lines = new ArrayList<>(first);
+    evidence.stream().filter(line -> !lines.contains(line)).forEach(lines::add);
+    return new Candidate(
+        cause,
+        fatal,
+        confidence,
+        line,
+        consequenceOf,
+        signed,
+        lines.subList(0, Math.min(lines.size(), MOST_EVIDENCE)),
+        remedy,
+        edits);
+  }
+
+  Finding finding() {
+    return new Finding(cause, fatal, confidence, evidence, remedy, edits);
+  }
+
+  private static List<Edit> edits(
+      List<EditTemplate> templates, List<String> groups, Map<String, Double> facts) {
+    List<Edit> edits = new ArrayList<>();
+    for (EditTemplate template : templates) {
+      Double number = number(template, groups, facts);
+      if (number == null || !(number > 0) || number > 1e12) {
+        continue;
+      }
+      double scaled = number * template.scale();
+      if (template.powerOfTwo()) {
+        long value = 1;
+        while (value < scaled) {
+          value *= 2;
+        }
+        edits.add(new Edit.SetConfig(template.path(), value));
+      } else if (number == Math.rint(number)) {
+        edits.add(new Edit.SetConfig(template.path(), Math.max(1L, (long) scaled)));
+      } else {
+        edits.add(new Edit.SetConfig(template.path(), scaled));
+      }
+    }
+    return edits;
+  }
+
+  private static @Nullable Double number(
+      EditTemplate template, List<String> groups, Map<String, Double> facts) {
+    if (template.group() == 0) {
+      return facts.get(template.fact());
+    }
+    if (template.group() >= groups.size()) {
+      return null;
+    }
+    try {
+      return Double.valueOf(groups.get(template.group()));
+    } catch (NumberFormatException e) {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,242 @@
+package dev.trotline.diagnose.signature;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes in the lines of one log, in order, in constant memory, and keeps what a diagnosis needs:
+ * matches, exceptions, progress, facts, the tail.
+ */
+public final class LogScan {
+
+  private static final int TAIL = 12;
+  private static final int MOST_ERRORS = 40;
+  private static final Map<String, Pattern> FACTS =
+      Map.of(
+          "num_envs",
+          Pattern.compile(
+              "(?:Number of environments|num_envs|--num_envs|\\benvs)\\s*[:=]?\\s*(\\d+)",
+              Pattern.CASE_INSENSITIVE),
+          "learning_rate",
+          Pattern.compile("\\blearning_rate['\"]?\\s*[:=]\\s*([\\d.]+(?:e-?\\d+)?)"));
+
+  private final List<Rule> rules = new ArrayList<>();
+  private final Map<String, Hit> hits = new LinkedHashMap<>();
+  private final Set<String> required = new HashSet<>();
+  private final List<PythonError> errors = new ArrayList<>();
+  private final List<Integer> errorIterations = new ArrayList<>();
+  private final Map<String, Double> facts = new HashMap<>();
+  private final Deque<LogLine> tail = new ArrayDeque<>();
+  private final Progress progress = new Progress();
+  private final TracebackParser tracebacks = new TracebackParser(this::error);
+  private final Set<Integer> signedLines = new HashSet<>();
+  private int lines;
+
+  /** Begins a log. */
+  public LogScan(Catalogue catalogue) {
+    for (Signature signature : catalogue.signatures()) {
+      rules.add(new Rule(signature));
+    }
+  }
+
+  /** Takes in the next line. */
+  public void accept(LogLine line) {
+    lines = line.number();
+    if (!line.text().isBlank()) {
+      tail.addLast(line);
+      if (tail.size() > TAIL) {
+        tail.removeFirst();
+      }
+    }
+    boolean traced = tracebacks.accept(line);
+    if (traced || line.text().isBlank()) {
+      return;
+    }
+    if (progress.accept(line)) {
+      return;
+    }
+    String lower = line.text().toLowerCase(Locale.ROOT);
+    fact(line.text(), lower);
+    for (Rule rule : rules) {
+      rule.require(lower, line.text());
+      if (rule.signature.scope() != Signature.Scope.EXCEPTION) {
+        rule.match(line, lower, null);
+      }
+    }
+  }
+
+  /** Ends the log. */
+  public void finish() {
+    tracebacks.finish();
+    progress.finish();
+  }
+
+  private void error(PythonError error) {
+    if (errors.size() >= MOST_ERRORS) {
+      errors.remove(MOST_ERRORS / 2);
+      errorIterations.remove(MOST_ERRORS / 2);
+    }
+    errors.add(error);
+    errorIterations.add(progress.iterations());
+    for (LogLine line : error.lines()) {
+      String lower = line.text().toLowerCase(Locale.ROOT);
+      for (Rule rule : rules) {
+        rule.require(lower, line.text());
+        if (rule.signature.scope() != Signature.Scope.LINE) {
+          rule.match(line, lower, error);
+        }
+      }
+    }
+  }
+
+  private void fact(String text, String lower) {
+    if (!lower.contains("env") && !lower.contains("learning_rate")) {
+      return;
+    }
+    FACTS.forEach(
+        (name, pattern) -> {
+          Matcher matcher = pattern.matcher(text);
+          if (matcher.find()) {
+            try {
+              facts.putIfAbsent(name, Double.parseDouble(matcher.group(1)));
+            } catch (NumberFormatException e) {
+              // A version string or the like: not the fact that is looked for.
+              return;
+            }
+          }
+        });
+  }
+
+  List<Hit> hits() {
+    return hits.values().stream()
+        .filter(
+            hit -> hit.signature().requires() == null || required.contains(hit.signature().id()))
+        .toList();
+  }
+
+  List<PythonError> errors() {
+    return List.copyOf(errors);
+  }
+
+  /** Lines of exceptions that a signature knows. */
+  Set<Integer> signedLines() {
+    return Set.copyOf(signedLines);
+  }
+
+  /** Iterations seen when the error at this index was printed. */
+  int iterationsAt(int errorIndex) {
+    return errorIterations.get(errorIndex);
+  }
+
+  /** How far the training got. */
+  public Progress progress() {
+    return progress;
+  }
+
+  Map<String, Double> facts() {
+    return Map.copyOf(facts);
+  }
+
+  /** The last lines that are not blank. */
+  public List<LogLine> tail() {
+    return List.copyOf(tail);
+  }
+
+  /** Number of lines. */
+  public int lines() {
+    return lines;
+  }
+
+  /** A signature made ready to run. */
+  private final class Rule {
+    private final Signature signature;
+    private final List<String> hints;
+    private final String requiredHint;
+
+    Rule(Signature signature) {
+      this.signature = signature;
+      this.hints =
+          signature.patterns().stream().map(pattern -> LiteralHint.of(pattern.pattern())).toList();
+      Pattern requires = signature.requires();
+      this.requiredHint = requires == null ? "" : LiteralHint.of(requires.pattern());
+    }
+
+    void require(String lower, String text) {
+      Pattern requires = signature.requires();
+      if (requires != null
+          && !required.contains(signature.id())
+          && lower.contains(requiredHint)
+          && requires.matcher(text).find()) {
+        required.add(signature.id());
+      }
+    }
+
+    void match(LogLine line, String lower, @Nullable PythonError error) {
+      for (int i = 0; i < hints.size(); i++) {
+        if (!lower.contains(hints.get(i))) {
+          continue;
+        }
+        Matcher matcher = signature.patterns().get(i).matcher(line.text());
+        if (matcher.find() && fits(line, error)) {
+          add(line, matcher, error);
+          return;
+        }
+      }
+    }
+
+    private boolean fits(LogLine line, @Nullable PythonError error) {
+      for (Pattern exclude : signature.excludes()) {
+        if (exclude.matcher(line.text()).find()) {
+          return false;
+        }
+      }
+      Pattern innermost = signature.innermost();
+      if (signature.frames().isEmpty() && innermost == null) {
+        return true;
+      }
+      if (error == null) {
+        return false;
+      }
+      Frame last = error.innermost();
+      if (innermost != null && (last == null || !innermost.matcher(last.place()).find())) {
+        return false;
+      }
+      return signature.frames().isEmpty()
+          || error.frames().stream()
+              .anyMatch(
+                  frame ->
+                      signature.frames().stream()
+                          .anyMatch(pattern -> pattern.matcher(frame.place()).find()));
+    }
+
+    private void add(LogLine line, Matcher matcher, @Nullable PythonError error) {
+      int iterations = progress.iterations();
+      if (error != null && signedLines.size() < 1000) {
+        signedLines.add(line.number());
+      }
+      Hit before = hits.get(signature.id());
+      if (before != null) {
+        hits.put(signature.id(), before.again(line.number(), iterations));
+        return;
+      }
+      List<String> groups = new ArrayList<>();
+      for (int g = 0; g <= matcher.groupCount(); g++) {
+        String group = matcher.group(g);
+        groups.add(group == null ? "" : group);
+      }
+      hits.put(
+          signature.id(), new Hit(signature, line, groups, line.number(), 1, error, iterations));
+    }
+  }
+}

@@ -1,0 +1,237 @@
+package dev.trotline.diagnose.signature;
+
+import dev.trotline.diagnose.signature.Signature.Severity;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Weighs what a scan found. A root stands above its consequences; among equals the first real error
+ * stands above later ones; what training went on after is no cause of its end.
+ */
+public final class Ranking {
+
+  /** Trouble that training outlives for a while before its numbers go bad. */
+  private static final Set<String> ROOTS_OF_NUMERICS =
+      Set.of("physics_instability", "value_loss_nonfinite", "mjwarp_constraint_buffer");
+
+  private static final double PROMOTED = 0.75;
+
+  private Ranking() {}
+
+  /** Ranks what the scan found, in the light of how the run ended. */
+  public static Reading read(LogScan scan, Ending ending) {
+    Progress progress = scan.progress();
+    boolean complete = ending.complete() || progress.complete();
+    List<Candidate> fatal = new ArrayList<>();
+    List<Candidate> warnings = new ArrayList<>();
+    List<Candidate> consequences = new ArrayList<>();
+    for (Hit hit : scan.hits()) {
+      sort(scan, ending, complete, hit, fatal, warnings, consequences);
+    }
+    for (Candidate guess : UnsignedErrors.of(scan)) {
+      (guess.fatal() ? fatal : warnings).add(guess);
+    }
+    numbers(progress, fatal, warnings);
+    if (fatal.isEmpty() || fatal.stream().noneMatch(Candidate::signed)) {
+      fatal.addAll(consequences);
+    }
+    promote(fatal, warnings);
+    List<Candidate> silent = fatal.isEmpty() ? SilentEnd.of(scan, ending, complete) : List.of();
+    List<Candidate> order = ordered(joined(fatal));
+    blame(order);
+    order.addAll(silent);
+    order.addAll(ordered(joined(warnings)));
+    Set<String> named = new HashSet<>();
+    List<Finding> findings =
+        order.stream()
+            .filter(candidate -> named.add(candidate.cause()))
+            .map(Candidate::finding)
+            .toList();
+    return conclude(scan, ending, complete, findings);
+  }
+
+  private static void sort(
+      LogScan scan,
+      Ending ending,
+      boolean complete,
+      Hit hit,
+      List<Candidate> fatal,
+      List<Candidate> warnings,
+      List<Candidate> consequences) {
+    Severity severity = hit.signature().severity();
+    String cause = hit.signature().cause();
+    if (ending.endedByUs()
+        && (cause.equals("user_interrupt") || cause.equals("terminated_by_signal"))) {
+      return;
+    }
+    Progress progress = scan.progress();
+    boolean wentOn =
+        progress.iterations() > hit.iterationAfter() || progress.endLine() > hit.last();
+    if (severity == Severity.SPOILS) {
+      fatal.add(Candidate.of(hit, true, 1, scan.facts()));
+    } else if (severity == Severity.WARNING || wentOn) {
+      warnings.add(Candidate.of(hit, false, severity == Severity.WARNING ? 1 : 0.4, scan.facts()));
+    } else {
+      Candidate candidate = Candidate.of(hit, true, 1, scan.facts());
+      if (complete && SilentEnd.CRASHES.contains(cause)) {
+        candidate = candidate.as("shutdown_crash", SilentEnd.SHUTDOWN_CRASH_REMEDY);
+      }
+      (severity == Severity.CONSEQUENCE ? consequences : fatal).add(candidate);
+    }
+  }
+
+  private static void numbers(Progress progress, List<Candidate> fatal, List<Candidate> warnings) {
+    List<LogLine> lines = progress.nonFinite();
+    if (lines.isEmpty()) {
+      return;
+    }
+    boolean led =
+        fatal.stream().anyMatch(other -> Vocabulary.category(other.cause()).equals("numerics"));
+    boolean spoils = progress.nonFiniteStays() || led;
+    String cause = progress.stdFirst() ? "policy_std_invalid" : "value_loss_nonfinite";
+    String remedy =
+        progress.stdFirst()
+            ? "Lower the learning rate or bound the action noise; the policy's own weights went"
+                + " bad."
+            : "Bound the rewards and observations (scale to order one, clip actions) and lower the"
+                + " learning rate; find the first term that is not finite.";
+    Candidate candidate =
+        new Candidate(
+            cause,
+            spoils,
+            spoils ? 0.85 : 0.4,
+            lines.get(0).number(),
+            List.of("physics_instability", "invalid_physx_transform", "physx_kernel_launch_failed"),
+            true,
+            lines,
+            remedy,
+            List.of());
+    (spoils ? fatal : warnings).add(candidate);
+  }
+
+  /**
+   * Iterations that came after a warning clear it of having ended the run, unless what ended it is
+   * the warning's own kind of consequence: a state that blew up now and then, then a NaN policy.
+   */
+  private static void promote(List<Candidate> fatal, List<Candidate> warnings) {
+    List<Candidate> roots =
+        warnings.stream()
+            .filter(root -> root.signed() && ROOTS_OF_NUMERICS.contains(root.cause()))
+            .filter(root -> fatal.stream().anyMatch(end -> end.follows(root)))
+            .toList();
+    roots.forEach(root -> fatal.add(root.asRoot(PROMOTED)));
+    warnings.removeAll(roots);
+  }
+
+  private static List<Candidate> joined(List<Candidate> candidates) {
+    Map<String, Candidate> byCause = new LinkedHashMap<>();
+    for (Candidate candidate : candidates) {
+      byCause.merge(candidate.cause(), candidate, Candidate::join);
+    }
+    return new ArrayList<>(byCause.values());
+  }
+
+  private static List<Candidate> ordered(List<Candidate> candidates) {
+    List<Candidate> order = new ArrayList<>(candidates);
+    order.sort(
+        Comparator.comparing((Candidate c) -> !c.strong())
+            .thenComparingInt(Candidate::line)
+            .thenComparing(Comparator.comparingDouble(Candidate::confidence).reversed()));
+    // Roots before their consequences; bounded, for two causes may name each other.
+    for (int pass = 0; pass < order.size(); pass++) {
+      boolean moved = false;
+      for (int i = 0; i < order.size(); i++) {
+        for (int j = i + 1; j < order.size(); j++) {
+          if (order.get(i).follows(order.get(j)) && !order.get(j).follows(order.get(i))) {
+            order.add(i, order.remove(j));
+            moved = true;
+          }
+        }
+      }
+      if (!moved) {
+        break;
+      }
+    }
+    return order;
+  }
+
+  /** The rank that failed is better evidence than the ranks that lost it. */
+  private static void blame(List<Candidate> order) {
+    if (order.isEmpty() || !order.get(0).cause().equals("distributed_rank_failed")) {
+      return;
+    }
+    int before = order.get(0).line();
+    List<LogLine> own =
+        order.stream()
+            .filter(candidate -> !candidate.signed())
+            .flatMap(candidate -> candidate.evidence().stream())
+            .filter(line -> line.number() < before || !line.rank().isEmpty())
+            .limit(2)
+            .toList();
+    order.set(0, order.get(0).withEvidence(own));
+  }
+
+  private static Reading conclude(
+      LogScan scan, Ending ending, boolean complete, List<Finding> findings) {
+    Progress progress = scan.progress();
+    boolean failed = findings.stream().anyMatch(Finding::fatal);
+    String far =
+        progress.iterations() == 0
+            ? "no iteration"
+            : "iteration "
+                + progress.iteration()
+                + (progress.total() > 0 ? " of " + progress.total() : "");
+    if (failed) {
+      Finding root = findings.get(0);
+      return new Reading(
+          findings.stream().filter(finding -> !finding.category().equals("healthy")).toList(),
+          Reading.Outcome.FAILED,
+          root.cause() + " after " + far + (complete ? ", all iterations done" : ""));
+    }
+    if (complete) {
+      return new Reading(
+          healthy(findings, 0.95),
+          Reading.Outcome.HEALTHY,
+          "complete after " + far + (findings.isEmpty() ? "" : ", with warnings"));
+    }
+    if (scan.lines() == 0) {
+      return new Reading(findings, Reading.Outcome.UNKNOWN, "the log is empty");
+    }
+    boolean stopped = ending.exitCode() != null || ending.state() != null;
+    if (progress.iterations() > 0 && !stopped) {
+      boolean short_ = progress.total() > 0 && progress.iteration() + 1 < progress.total();
+      return new Reading(
+          short_ ? findings : healthy(findings, 0.6),
+          short_ ? Reading.Outcome.UNKNOWN : Reading.Outcome.HEALTHY,
+          "nothing wrong up to " + far + (ending.growing() ? ", still running" : ""));
+    }
+    return new Reading(
+        findings,
+        Reading.Outcome.UNKNOWN,
+        "no known cause in the log, which ends after "
+            + far
+            + (ending.exitCode() == null ? "" : " with exit code " + ending.exitCode()));
+  }
+
+  /** A healthy run is named so, first; what it warned of follows. */
+  private static List<Finding> healthy(List<Finding> findings, double confidence) {
+    List<Finding> named = new ArrayList<>();
+    List<LogLine> warned =
+        findings.stream().flatMap(finding -> finding.evidence().stream()).limit(3).toList();
+    named.add(
+        new Finding(
+            findings.isEmpty() ? "healthy" : "healthy_with_warnings",
+            false,
+            confidence,
+            warned,
+            "None needed.",
+            List.of()));
+    findings.stream().filter(finding -> !finding.category().equals("healthy")).forEach(named::add);
+    return named;
+  }
+}

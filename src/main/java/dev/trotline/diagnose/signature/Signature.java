@@ -1,0 +1,97 @@
+package dev.trotline.diagnose.signature;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How one cause shows in a log.
+ *
+ * @param id short unique name
+ * @param cause what it stands for, a word of {@link Vocabulary}
+ * @param severity how bad it is
+ * @param scope where its patterns look
+ * @param patterns any of them is enough
+ * @param excludes none of them may match the same line
+ * @param frames for exceptions: some level's {@code file:function} must match one of them
+ * @param innermost for exceptions: the innermost level must match, or null
+ * @param requires some line of the log must match, or null
+ * @param confidence from 0 to 1, that this cause is meant when it matches
+ * @param consequenceOf causes that, found too, are the root of this one
+ * @param remedy what to do, one sentence
+ * @param edits changes that apply the remedy
+ * @param source where this is known from
+ * @param examples lines that match
+ * @param counterexamples lines that must not match
+ */
+public record Signature(
+    String id,
+    String cause,
+    Severity severity,
+    Scope scope,
+    List<Pattern> patterns,
+    List<Pattern> excludes,
+    List<Pattern> frames,
+    @Nullable Pattern innermost,
+    @Nullable Pattern requires,
+    double confidence,
+    List<String> consequenceOf,
+    String remedy,
+    List<EditTemplate> edits,
+    String source,
+    List<String> examples,
+    List<String> counterexamples) {
+
+  /** How bad a match is. */
+  public enum Severity {
+    /** Ends the run, unless training is seen to go on after it. */
+    FATAL,
+    /** Spoils the run's results even where training goes on. */
+    SPOILS,
+    /** Worth knowing, never the end of a run. */
+    WARNING,
+    /** Follows from something else; names a cause only if nothing else does. */
+    CONSEQUENCE;
+
+    static Severity parse(String word) {
+      return valueOf(word.toUpperCase(Locale.ROOT));
+    }
+  }
+
+  /** Where patterns look. */
+  public enum Scope {
+    /** Lines that no traceback owns. */
+    LINE,
+    /** Final lines of tracebacks and what follows of their messages. */
+    EXCEPTION,
+    /** Both. */
+    ANY;
+
+    static Scope parse(String word) {
+      return valueOf(word.toUpperCase(Locale.ROOT));
+    }
+  }
+
+  /**
+   * An edit with blanks.
+   *
+   * @param path dotted path of the value to set
+   * @param group number of the pattern's group that holds a number, or 0
+   * @param fact name of a fact of the log that holds a number, or empty
+   * @param scale what the number is multiplied by
+   * @param powerOfTwo true to round up to a power of two
+   */
+  public record EditTemplate(
+      String path, int group, String fact, double scale, boolean powerOfTwo) {}
+
+  public Signature {
+    patterns = List.copyOf(patterns);
+    excludes = List.copyOf(excludes);
+    frames = List.copyOf(frames);
+    consequenceOf = List.copyOf(consequenceOf);
+    edits = List.copyOf(edits);
+    examples = List.copyOf(examples);
+    counterexamples = List.copyOf(counterexamples);
+  }
+}

@@ -1,0 +1,144 @@
+package dev.trotline.diagnose.signature;
+
+import dev.trotline.study.RunState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Causes of an end that the log has no word for: exit codes, hangs, logs that just stop. */
+final class SilentEnd {
+
+  /** Crashes of native code; after the last iteration they spoil nothing. */
+  static final Set<String> CRASHES =
+      Set.of("simulator_gpu_crash", "heap_corruption", "shutdown_crash", "worker_process_died");
+
+  static final String SHUTDOWN_CRASH_REMEDY =
+      "The training itself had finished: keep its results; close the environment and destroy the"
+          + " process group before the program exits.";
+
+  private static final String STACK =
+      "Take a stack dump of the live process (py-spy dump) to see what it waits for; the physics"
+          + " step, a lock and a file system are the usual places.";
+  private static final String KILLED =
+      "Look outside the log: the kernel's out-of-memory killer (dmesg), a memory limit of the"
+          + " container, the scheduler, or a person.";
+
+  private SilentEnd() {}
+
+  static List<Candidate> of(LogScan scan, Ending ending, boolean complete) {
+    Progress progress = scan.progress();
+    List<Candidate> found = new ArrayList<>();
+    if (ending.state() == RunState.HUNG) {
+      found.add(hang(scan, complete, 0.85));
+      return found;
+    }
+    if (ending.endedByUs() || ending.state() == RunState.PREEMPTED) {
+      return found;
+    }
+    Integer code = ending.exitCode();
+    if (code != null) {
+      byExitCode(scan, code, complete, found);
+      return found;
+    }
+    if (complete || ending.state() == RunState.LOST) {
+      return found;
+    }
+    boolean cutShort =
+        progress.iterations() == 0
+            ? progress.builtLine() > 0 || progress.simulatorLine() > 0
+            : progress.total() > 0 && progress.iteration() + 1 < progress.total();
+    if (cutShort) {
+      // It is not complete and says nothing. If nobody writes to it any more it hung or was killed;
+      // else it may well be running.
+      double sure = ending.growing() ? 0.5 : 1;
+      found.add(hang(scan, false, 0.4 * sure));
+      if (progress.iterations() > 0) {
+        found.add(guess(scan, "killed_sigkill", 0.3 * sure, KILLED));
+        found.add(guess(scan, "terminated_by_signal", 0.25 * sure, timeLimit()));
+      }
+      if (ending.growing()) {
+        found.replaceAll(Candidate::asWarning);
+      }
+    }
+    return found;
+  }
+
+  private static void byExitCode(LogScan scan, int code, boolean complete, List<Candidate> found) {
+    if (complete) {
+      if (code > 128) {
+        boolean killed = code == 137 || code == 143;
+        found.add(
+            killed
+                ? hang(scan, true, 0.6)
+                : guess(scan, "shutdown_crash", 0.8, SHUTDOWN_CRASH_REMEDY));
+      } else if (code == 124) {
+        found.add(hang(scan, true, 0.7));
+      }
+      return;
+    }
+    switch (code) {
+      case 137, -9 -> found.add(guess(scan, "killed_sigkill", 0.8, KILLED));
+      case 124, 143, -15 -> found.add(guess(scan, "terminated_by_signal", 0.8, timeLimit()));
+      case 130, -2 ->
+          found.add(
+              guess(scan, "user_interrupt", 0.8, "None; somebody or something interrupted it."));
+      case 132, -4 ->
+          found.add(
+              guess(
+                  scan,
+                  "illegal_instruction",
+                  0.8,
+                  "Use builds made for this CPU; the log does not say which library was meant."));
+      case 134, -6 ->
+          found.add(
+              guess(
+                  scan,
+                  "simulator_gpu_crash",
+                  0.4,
+                  "Native code aborted without a word; look for a core dump or the simulator's own"
+                      + " crash log."));
+      case 139, -11 ->
+          found.add(
+              guess(
+                  scan,
+                  "simulator_gpu_crash",
+                  0.6,
+                  "Segmentation fault: look for the simulator's crash log; try another driver or"
+                      + " simulator version."));
+      default -> {
+        // Any other code says nothing that the log does not.
+      }
+    }
+  }
+
+  private static Candidate hang(LogScan scan, boolean complete, double confidence) {
+    Progress progress = scan.progress();
+    if (complete) {
+      return guess(
+          scan,
+          "shutdown_hang",
+          confidence,
+          "The training had finished: keep its results and end the process after a grace time.");
+    }
+    if (progress.iterations() > 0 || progress.builtLine() > 0) {
+      return guess(scan, "training_stalled", confidence, STACK);
+    }
+    return guess(
+        scan,
+        "startup_hang",
+        confidence,
+        "Give a cold start 15 minutes; if it still hangs, check the driver, the asset server and"
+            + " another simulator process on this GPU.");
+  }
+
+  private static String timeLimit() {
+    return "Ask for a longer time limit and resume from the last checkpoint.";
+  }
+
+  private static Candidate guess(LogScan scan, String cause, double confidence, String remedy) {
+    List<LogLine> tail = scan.tail();
+    List<LogLine> evidence = tail.isEmpty() ? List.of() : List.of(tail.get(tail.size() - 1));
+    return new Candidate(
+        cause, true, confidence, scan.lines(), List.of(), true, evidence, remedy, List.of());
+  }
+}

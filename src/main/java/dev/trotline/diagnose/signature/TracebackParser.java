@@ -1,0 +1,189 @@
+package dev.trotline.diagnose.signature;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Finds Python tracebacks in a stream of lines, also where several ranks write at once. Lines that
+ * belong to a traceback are consumed, so that source code quoted in it is never taken for a
+ * message.
+ */
+final class TracebackParser {
+
+  private static final Pattern START =
+      Pattern.compile("Traceback \\(most recent call last\\):\\s*$");
+  private static final Pattern FRAME =
+      Pattern.compile("^\\s+File \"([^\"]*)\", line (\\d+)(?:, in (.*))?$");
+  private static final Pattern FINAL =
+      Pattern.compile("^([A-Za-z_][\\w.]*(?:\\.<locals>\\.\\w+)*)(?::(?: .*|$)|$)");
+  private static final Pattern ERROR_NAME =
+      Pattern.compile(
+          "(?:Error|Exception|Interrupt|Exit|Warning|NotFound\\w*|Fault|Timeout|Missing\\w*)$");
+  private static final Pattern CHAIN =
+      Pattern.compile(
+          "^(?:During handling of the above exception, another exception occurred"
+              + "|The above exception was the direct cause of the following exception):");
+  private static final int MOST_FRAMES = 60;
+  private static final int MOST_LINES = 80;
+
+  /** Lines of others that may stand between a traceback's frames and its final line. */
+  private static final int MOST_FOREIGN = 20;
+
+  private final Consumer<PythonError> consumer;
+  private final Map<String, State> states = new HashMap<>();
+
+  TracebackParser(Consumer<PythonError> consumer) {
+    this.consumer = consumer;
+  }
+
+  /** True if the line belongs to a traceback. */
+  boolean accept(LogLine line) {
+    State state = states.computeIfAbsent(line.rank(), rank -> new State(rank));
+    return state.accept(line);
+  }
+
+  /** Ends what is open. */
+  void finish() {
+    states.values().forEach(State::flush);
+  }
+
+  private enum Phase {
+    OUTSIDE,
+    FRAMES,
+    MESSAGE,
+    MAYBE_CHAINED
+  }
+
+  private final class State {
+    private final String rank;
+    private Phase phase = Phase.OUTSIDE;
+    private final List<Frame> frames = new ArrayList<>();
+    private final List<LogLine> message = new ArrayList<>();
+    private String type = "";
+    private boolean announced;
+    private int foreign;
+
+    State(String rank) {
+      this.rank = rank;
+    }
+
+    boolean accept(LogLine line) {
+      String text = line.text();
+      if (START.matcher(text).find()) {
+        if (phase != Phase.OUTSIDE) {
+          flush();
+        }
+        phase = Phase.FRAMES;
+        announced = true;
+        foreign = 0;
+        return true;
+      }
+      return switch (phase) {
+        case OUTSIDE -> bareSyntaxError(text);
+        case FRAMES -> inFrames(line, text);
+        case MESSAGE, MAYBE_CHAINED -> afterFinal(line, text);
+      };
+    }
+
+    /** Kit and rank launchers print SyntaxErrors without the opening line. */
+    private boolean bareSyntaxError(String text) {
+      Matcher frame = FRAME.matcher(text);
+      if (!frame.matches() || frame.group(3) != null) {
+        return false;
+      }
+      addFrame(frame);
+      announced = false;
+      phase = Phase.FRAMES;
+      return true;
+    }
+
+    private boolean inFrames(LogLine line, String text) {
+      Matcher frame = FRAME.matcher(text);
+      if (frame.matches()) {
+        addFrame(frame);
+        return true;
+      }
+      if (text.isBlank() || text.startsWith(" ") || text.startsWith("\t")) {
+        return true;
+      }
+      if (text.startsWith("[...]")) {
+        return true;
+      }
+      Matcher last = FINAL.matcher(text);
+      if (last.matches()
+          && (ERROR_NAME.matcher(last.group(1)).find() || (announced && foreign == 0))) {
+        type = last.group(1);
+        message.add(line);
+        phase = Phase.MESSAGE;
+        return true;
+      }
+      // Another writer's line in between, or a cut log.
+      foreign++;
+      if (foreign > MOST_FOREIGN || !announced) {
+        flush();
+      }
+      return false;
+    }
+
+    private boolean afterFinal(LogLine line, String text) {
+      if (CHAIN.matcher(text).find()) {
+        emit(true);
+        phase = Phase.FRAMES;
+        announced = true;
+        foreign = 0;
+        return true;
+      }
+      if (text.isBlank()) {
+        phase = Phase.MAYBE_CHAINED;
+        return true;
+      }
+      boolean continues =
+          phase == Phase.MESSAGE
+              && message.size() < MOST_LINES
+              && (text.startsWith(" ")
+                  || text.startsWith("\t")
+                  || text.startsWith("tensor(")
+                  || text.startsWith("[...]"));
+      if (continues) {
+        message.add(line);
+        return true;
+      }
+      flush();
+      return false;
+    }
+
+    private void addFrame(Matcher frame) {
+      if (frames.size() >= MOST_FRAMES) {
+        frames.remove(MOST_FRAMES / 3);
+      }
+      String function = frame.group(3);
+      int line;
+      try {
+        line = Integer.parseInt(frame.group(2));
+      } catch (NumberFormatException e) {
+        line = 0;
+      }
+      frames.add(new Frame(frame.group(1), line, function == null ? "" : function));
+    }
+
+    void flush() {
+      if (!message.isEmpty()) {
+        emit(false);
+      }
+      frames.clear();
+      message.clear();
+      phase = Phase.OUTSIDE;
+    }
+
+    private void emit(boolean chained) {
+      consumer.accept(new PythonError(type, message, frames, rank, chained));
+      frames.clear();
+      message.clear();
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package dev.trotline.diagnose.signature;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Exceptions that no signature knows. What was raised in the user's own files is taken for a bug in
+ * them; what libraries raised among themselves is reported with little confidence.
+ */
+final class UnsignedErrors {
+
+  /** Errors of this kind mean broken code wherever they are raised. */
+  private static final Set<String> PLAIN_BUGS =
+      Set.of("SyntaxError", "IndentationError", "TabError", "NameError", "UnboundLocalError");
+
+  private static final String REMEDY =
+      "Fix the code at the innermost line that is your own; the message says what it ran into.";
+
+  private static final String RANK_REMEDY =
+      "Fix the error of the rank that failed first; the others only lost their peer.";
+
+  private UnsignedErrors() {}
+
+  static List<Candidate> of(LogScan scan) {
+    List<Candidate> candidates = new ArrayList<>();
+    List<PythonError> chain = new ArrayList<>();
+    List<PythonError> errors = scan.errors();
+    for (int i = 0; i < errors.size(); i++) {
+      chain.add(errors.get(i));
+      if (!errors.get(i).chained()) {
+        boolean exits = errors.get(i).simpleType().equals("SystemExit");
+        if (!exits && chain.stream().noneMatch(error -> signed(scan, error))) {
+          boolean fatal =
+              scan.progress().iterations() == scan.iterationsAt(i)
+                  && scan.progress().endLine() < errors.get(i).number();
+          Candidate guess = guess(chain, fatal);
+          candidates.add(
+              oneRankOnly(scan, errors, errors.get(i))
+                  ? guess.as("distributed_rank_failed", RANK_REMEDY).asRoot(0.75)
+                  : guess);
+        }
+        chain.clear();
+      }
+    }
+    return candidates;
+  }
+
+  private static boolean signed(LogScan scan, PythonError error) {
+    int first = error.lines().get(0).number();
+    int last = error.lines().get(error.lines().size() - 1).number();
+    return scan.signedLines().stream().anyMatch(line -> line >= first && line <= last);
+  }
+
+  /** True if the launcher reports failed ranks and this error is not the same on all of them. */
+  private static boolean oneRankOnly(LogScan scan, List<PythonError> errors, PythonError error) {
+    boolean launcher =
+        scan.hits().stream()
+            .anyMatch(hit -> hit.signature().cause().equals("distributed_rank_failed"));
+    if (!launcher || error.rank().isEmpty()) {
+      return false;
+    }
+    String text = error.lines().get(0).text();
+    return errors.stream()
+        .noneMatch(
+            other ->
+                !other.rank().equals(error.rank()) && other.lines().get(0).text().equals(text));
+  }
+
+  private static Candidate guess(List<PythonError> chain, boolean fatal) {
+    PythonError last = chain.get(chain.size() - 1);
+    List<LogLine> evidence = new ArrayList<>();
+    evidence.add(last.lines().get(0));
+    chain.subList(0, chain.size() - 1).forEach(error -> evidence.add(error.lines().get(0)));
+    return new Candidate(
+        "user_code_error",
+        fatal,
+        confidence(last) * (fatal ? 1 : 0.4),
+        last.number(),
+        List.of(),
+        false,
+        evidence.subList(0, Math.min(4, evidence.size())),
+        REMEDY,
+        List.of());
+  }
+
+  private static double confidence(PythonError error) {
+    Frame innermost = error.innermost();
+    if (PLAIN_BUGS.contains(error.simpleType())) {
+      return 0.69;
+    }
+    if (innermost != null && !innermost.library()) {
+      return 0.65;
+    }
+    return error.frames().stream().anyMatch(frame -> !frame.library()) ? 0.5 : 0.3;
+  }
+}

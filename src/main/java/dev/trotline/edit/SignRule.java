@@ -1,0 +1,61 @@
+package dev.trotline.edit;
+
+import dev.trotline.error.InvalidInputException;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A penalty has no positive weight and a reward no negative one. The stock weight's sign decides;
+ * where it is 0, the names Isaac Lab's terms go by.
+ */
+final class SignRule {
+
+  private static final Pattern PENALTY =
+      Pattern.compile(
+          ".*(_l1|_l2|_limits|penalty|undesired|slide|slip|power|stand_still|is_terminated"
+              + "|energy|deviation|smoothness|torque|_acc|variance|contact_forces).*");
+  private static final Pattern REWARD =
+      Pattern.compile(".*(track_|_exp|air_time|gait|alive|desired_contacts|upright).*");
+
+  private SignRule() {}
+
+  /**
+   * Checks a weight.
+   *
+   * @param stock the term in the stock task
+   * @throws InvalidInputException if the sign is wrong
+   */
+  static void check(String path, String term, @Nullable Object stock, double weight) {
+    int sign = expected(term, stock);
+    if (weight == 0 || sign == 0 || Math.signum(weight) == sign) {
+      return;
+    }
+    boolean penalty = sign < 0;
+    throw new InvalidInputException(
+        "'"
+            + term
+            + "' is a "
+            + (penalty ? "penalty" : "reward")
+            + ", so its weight cannot be "
+            + Literal.format(weight),
+        null,
+        path,
+        "give a weight " + (penalty ? "below" : "above") + " 0, or 0 to switch it off");
+  }
+
+  /** -1 for a penalty, 1 for a reward, 0 if unknown. */
+  static int expected(String term, @Nullable Object stock) {
+    String names = term;
+    if (stock instanceof Map<?, ?> map) {
+      if (map.get("weight") instanceof Number weight && weight.doubleValue() != 0) {
+        return weight.doubleValue() < 0 ? -1 : 1;
+      }
+      names = term + " " + String.valueOf(map.get("func")).replaceFirst(".*:", "");
+    }
+    if (names.contains("undesired") || PENALTY.matcher(names).matches()) {
+      return -1;
+    }
+    return REWARD.matcher(names).matches() ? 1 : 0;
+  }
+}

@@ -1,0 +1,141 @@
+package dev.trotline.edit;
+
+import dev.trotline.error.InvalidInputException;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What several values must be together; looked at only where an edit touched one of them. */
+final class WholeChecks {
+
+  private static final String TERRAIN = "env.scene.terrain";
+  private static final String TERRAINS = TERRAIN + ".terrain_generator.sub_terrains";
+
+  private final ReferenceConfig config;
+  private final Set<String> touched;
+
+  WholeChecks(ReferenceConfig config, Set<String> touched) {
+    this.config = config;
+    this.touched = touched;
+  }
+
+  void run() {
+    proportions();
+    terrainType();
+    miniBatches();
+    for (String path : touched) {
+      noise(path);
+      names(path);
+    }
+    rewardLeft();
+  }
+
+  private boolean touches(String prefix) {
+    return touched.stream().anyMatch(path -> path.startsWith(prefix));
+  }
+
+  /** Isaac Lab divides the proportions by their sum. */
+  private void proportions() {
+    if (!touches(TERRAINS) || !(config.at(TERRAINS) instanceof Map<?, ?> terrains)) {
+      return;
+    }
+    double sum = 0;
+    for (Object terrain : terrains.values()) {
+      if (terrain instanceof Map<?, ?> map && map.get("proportion") instanceof Number share) {
+        sum += share.doubleValue();
+      }
+    }
+    if (sum <= 0) {
+      throw bad(
+          TERRAINS,
+          "every sub-terrain's proportion is 0, so there is no ground left",
+          "leave at least one sub-terrain a proportion above 0");
+    }
+  }
+
+  private void terrainType() {
+    String path = TERRAIN + ".terrain_type";
+    if (touched.contains(path)
+        && "generator".equals(config.at(path))
+        && config.at(TERRAIN + ".terrain_generator") == null) {
+      throw bad(path, "this task has no terrain generator", "use the rough task");
+    }
+  }
+
+  private void miniBatches() {
+    String path = "agent.algorithm.num_mini_batches";
+    boolean mayHaveChanged =
+        touched.contains(path)
+            || touched.contains("agent.num_steps_per_env")
+            || touched.contains("env.scene.num_envs");
+    if (mayHaveChanged
+        && config.at(path) instanceof Long batches
+        && config.at("agent.num_steps_per_env") instanceof Long steps
+        && config.at("env.scene.num_envs") instanceof Long envs
+        && batches > steps * envs) {
+      throw bad(
+          path,
+          "there are more mini-batches (" + batches + ") than samples (" + steps * envs + ")",
+          "use fewer mini-batches, or more environments or steps");
+    }
+  }
+
+  private void noise(String path) {
+    String parent = parent(path);
+    if ((path.endsWith(".n_min") || path.endsWith(".n_max"))
+        && config.at(parent + ".n_min") instanceof Double low
+        && config.at(parent + ".n_max") instanceof Double high
+        && low > high) {
+      throw bad(path, "the noise of '" + parent + "' has its ends in the wrong order", "swap them");
+    }
+  }
+
+  /** Names of commands and scene entities must exist, or the simulator fails after its start. */
+  private void names(String path) {
+    Object value = config.at(path);
+    if (path.endsWith(".command_name")) {
+      known(path, value, config.at("env.commands"), "command");
+    } else if (path.endsWith(".asset_name") || path.endsWith("_cfg.name")) {
+      known(path, value, config.at("env.scene"), "scene entity");
+    }
+  }
+
+  private void known(String path, @Nullable Object value, @Nullable Object where, String kind) {
+    if (value instanceof String name
+        && where instanceof Map<?, ?> map
+        && !(map.get(name) instanceof Map<?, ?>)) {
+      throw bad(
+          path,
+          "there is no " + kind + " '" + name + "'",
+          NearestNames.remedy(name, ConfigTree.mapping(map).keySet()));
+    }
+  }
+
+  /** Nothing can be learned when all that is left are penalties. */
+  private void rewardLeft() {
+    if (!touches("env.rewards.") || !(config.at("env.rewards") instanceof Map<?, ?> terms)) {
+      return;
+    }
+    boolean left =
+        terms.values().stream()
+            .anyMatch(
+                term ->
+                    term instanceof Map<?, ?> map
+                        && map.get("weight") instanceof Number weight
+                        && weight.doubleValue() > 0);
+    if (!left) {
+      throw bad(
+          "env.rewards",
+          "no reward term with a positive weight is left, so there is nothing to learn",
+          "keep at least one tracking term");
+    }
+  }
+
+  private static String parent(String path) {
+    return path.substring(0, path.lastIndexOf('.'));
+  }
+
+  private static InvalidInputException bad(String path, String message, String remedy) {
+    return new InvalidInputException(message, null, path, remedy);
+  }
+}

@@ -1,0 +1,324 @@
+package dev.trotline.launch;
+
+import dev.trotline.archive.Archive;
+import dev.trotline.archive.Change;
+import dev.trotline.archive.RunRecord;
+import dev.trotline.archive.StopIntent;
+import dev.trotline.error.EnvironmentException;
+import dev.trotline.error.InvalidInputException;
+import dev.trotline.error.RefusedException;
+import dev.trotline.executor.Executor;
+import dev.trotline.executor.Job;
+import dev.trotline.executor.JobStatus;
+import dev.trotline.executor.KillReport;
+import dev.trotline.simulator.Device;
+import dev.trotline.simulator.Simulator;
+import dev.trotline.study.Author;
+import dev.trotline.study.RunId;
+import dev.trotline.study.RunState;
+import dev.trotline.study.Study;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Starts queued runs on free devices and follows them to their end. Keeps nothing in memory that is
+ * not in the archive or in the run folders, so it may die at any instant; the next one carries on.
+ * Only the holder of the study's lock may call it.
+ *
+ * <p>A run is started in four steps, and this is what the next Trotline finds if it dies after:
+ *
+ * <ol>
+ *   <li>the claim: {@code starting} without a process; back to {@code queued};
+ *   <li>the folder: the same; the folder's files are written anew before the next start;
+ *   <li>the supervisor was spawned but has not claimed the folder: its marker is seen, it is waited
+ *       for; a second supervisor in the folder would find the pid file and step back;
+ *   <li>the supervisor claimed the folder: {@code starting} with a process, a run like any other.
+ * </ol>
+ */
+public final class Dispatcher {
+
+  private static final Set<RunState> LIVE = EnumSet.of(RunState.STARTING, RunState.TRAINING);
+  private static final Set<RunState> QUEUED = EnumSet.of(RunState.QUEUED);
+
+  /** Orphans are rare; looking for them reads the environment of every process. */
+  private static final Duration SWEEP_EVERY = Duration.ofSeconds(30);
+
+  private final Study study;
+  private final Archive archive;
+  private final Executor executor;
+  private final Preparation preparation;
+  private final Preflight preflight;
+  private final Settlement settlement;
+  private final Adoption adoption;
+  private final StudyMarker marker;
+  private final InstantSource clock;
+  private @Nullable Long sweptAt;
+
+  /**
+   * @param study whose runs these are
+   * @param archive the study's archive
+   * @param executor where they run
+   * @param simulator what they run
+   * @param postmortem names the cause of a bad end
+   * @param clock where times come from
+   */
+  public Dispatcher(
+      Study study,
+      Archive archive,
+      Executor executor,
+      Simulator simulator,
+      Postmortem postmortem,
+      InstantSource clock) {
+    this.study = study;
+    this.archive = archive;
+    this.executor = executor;
+    this.preparation = new Preparation(study, archive, simulator, clock);
+    this.preflight = new Preflight(study, simulator);
+    this.settlement = new Settlement(study, archive, executor, simulator, postmortem, clock);
+    this.adoption = new Adoption(study, archive, executor);
+    this.marker = StudyMarker.of(study);
+    this.clock = clock;
+  }
+
+  /** Value of {@code TROTLINE_RUN} in all processes of a run. */
+  public String marker(RunId run) {
+    return marker.of(run);
+  }
+
+  /** The runs that hold a device, in the order they were enqueued. */
+  public List<RunRecord> live() {
+    return archive.runsIn(LIVE);
+  }
+
+  /** Brings everything up to date, then starts what can be started. Called about once a second. */
+  public Tick tick() {
+    TickLog log = new TickLog();
+    if (sweptAt == null) {
+      tidy(log);
+    }
+    settleAll(log);
+    sweep(log);
+    fill(log);
+    return log.toTick();
+  }
+
+  /** Brings everything up to date and starts nothing. */
+  public Tick reconcile() {
+    TickLog log = new TickLog();
+    tidy(log);
+    settleAll(log);
+    sweptAt = null;
+    sweep(log);
+    return log.toTick();
+  }
+
+  /** What a Trotline that died between two files has left. */
+  private void tidy(TickLog log) {
+    RunFolder.sweepDrafts(study.runs());
+    Set<RunState> terminal = EnumSet.allOf(RunState.class);
+    terminal.removeIf(state -> !state.isTerminal());
+    for (RunRecord run : archive.runsIn(terminal)) {
+      if (adoption.lacksOutcome(run.id())) {
+        settlement.keepOutcome(run, log);
+      }
+    }
+  }
+
+  private void settleAll(TickLog log) {
+    for (RunRecord run : live()) {
+      settlement.settle(run, log);
+    }
+  }
+
+  /** Ends processes that carry this study's marker but belong to no live run. */
+  private void sweep(TickLog log) {
+    long now = System.nanoTime();
+    if (sweptAt != null && now - sweptAt < SWEEP_EVERY.toNanos()) {
+      return;
+    }
+    // Processes first, archive second: a run is claimed before its first process exists.
+    for (String found : executor.liveMarkers(marker.prefix())) {
+      marker.run(found).ifPresent(run -> judgeMarked(run, log));
+    }
+    sweptAt = now;
+  }
+
+  private void judgeMarked(RunId id, TickLog log) {
+    Optional<RunRecord> known = archive.run(id);
+    if (known.isPresent() && !known.get().state().isTerminal()) {
+      return;
+    }
+    if (known.isEmpty() && adoption.adopt(id)) {
+      archive.run(id).ifPresent(run -> settlement.settle(run, log));
+      return;
+    }
+    KillReport report =
+        executor.kill(marker.of(id), study.runFolder(id), study.config().limits().killGrace());
+    if (!report.clean()) {
+      log.problem(id + " is over but has processes that survive KILL: " + report.survivors());
+    }
+    if (!report.killed().isEmpty()) {
+      String reason = "processes of a run that is not live";
+      String evidence = Settlement.evidence(report);
+      archive.decide(Settlement.SELF, "kill", id.toString(), reason, evidence);
+    }
+  }
+
+  private void fill(TickLog log) {
+    List<Device> free = freeDevices();
+    if (free.isEmpty()) {
+      return;
+    }
+    List<RunRecord> queue = archive.runsIn(QUEUED);
+    if (queue.isEmpty() || !mayStart(log)) {
+      return;
+    }
+    Iterator<RunRecord> next = queue.iterator();
+    for (Device device : free) {
+      boolean taken = false;
+      while (!taken && next.hasNext()) {
+        Attempt attempt = start(next.next(), device, log);
+        if (attempt == Attempt.GIVE_UP) {
+          return;
+        }
+        taken = attempt == Attempt.STARTED;
+      }
+    }
+  }
+
+  private List<Device> freeDevices() {
+    Set<String> busy =
+        live().stream().map(RunRecord::device).collect(Collectors.toUnmodifiableSet());
+    List<Device> free = new ArrayList<>(executor.devices());
+    free.removeIf(device -> busy.contains(device.name()));
+    return free;
+  }
+
+  private boolean mayStart(TickLog log) {
+    if (preflight.halted()) {
+      log.problem("the file HALT is there, so nothing new is started");
+      return false;
+    }
+    List<String> problems = preflight.problems();
+    problems.forEach(log::problem);
+    return problems.isEmpty();
+  }
+
+  /** What became of the attempt to start a run on a device. */
+  private enum Attempt {
+    /** The device is taken. */
+    STARTED,
+    /** The run cannot be started, another may. */
+    SKIPPED,
+    /** Nothing can be started for now. */
+    GIVE_UP
+  }
+
+  private Attempt start(RunRecord run, Device device, TickLog log) {
+    RunId id = run.id();
+    if (!archive.claim(id, device.name())) {
+      return Attempt.SKIPPED;
+    }
+    if (!(executor.status(study.runFolder(id)) instanceof JobStatus.NotStarted)) {
+      // Started by a Trotline whose record of it is lost; it is followed from here on.
+      return Attempt.STARTED;
+    }
+    Job job;
+    try {
+      job = preparation.prepare(archive.run(id).orElseThrow(), device);
+    } catch (InvalidInputException e) {
+      end(id, "invalid_experiment", e.getMessage(), log);
+      return Attempt.SKIPPED;
+    } catch (EnvironmentException e) {
+      archive.transition(id, RunState.STARTING, RunState.QUEUED, Change.none());
+      log.problem(id + " could not be prepared: " + e.getMessage());
+      return Attempt.GIVE_UP;
+    }
+    return spawn(id, job, device, log);
+  }
+
+  private Attempt spawn(RunId id, Job job, Device device, TickLog log) {
+    try {
+      executor.start(job, device);
+    } catch (RefusedException e) {
+      // A supervisor of an earlier Trotline claimed the folder at this very moment.
+      return Attempt.STARTED;
+    } catch (EnvironmentException e) {
+      executor.kill(job.marker(), job.folder(), Duration.ZERO);
+      if (executor.status(job.folder()) instanceof JobStatus.NotStarted) {
+        end(id, "start_failed", e.getMessage(), log);
+        return Attempt.GIVE_UP;
+      }
+      return Attempt.STARTED;
+    }
+    archive.startedAt(id, clock.instant());
+    log.started(id);
+    RunRecord now = archive.run(id).orElseThrow();
+    if (now.state().isTerminal()) {
+      // Somebody cancelled it between the claim and the start.
+      executor.kill(job.marker(), job.folder(), study.config().limits().killGrace());
+    }
+    return Attempt.STARTED;
+  }
+
+  private void end(RunId id, String cause, @Nullable String note, TickLog log) {
+    if (archive.transition(id, RunState.STARTING, RunState.CRASHED, Change.because(cause, note))) {
+      RunRecord run = archive.run(id).orElseThrow();
+      log.ended(run);
+      settlement.keepOutcome(run, log);
+    }
+  }
+
+  /** Ends a run by Trotline's own decision; see {@link #stop(RunId, StopIntent)}. */
+  public RunRecord stop(
+      RunId id, RunState terminal, @Nullable String cause, @Nullable String note) {
+    return stop(id, new StopIntent(terminal, cause, note, Author.system("watch"), now()));
+  }
+
+  /** Takes a run out of the queue or ends it, because a person or the loop wants it so. */
+  public RunRecord cancel(RunId id, String reason) {
+    return stop(id, new StopIntent(RunState.CANCELLED, null, reason, Settlement.SELF, now()));
+  }
+
+  /**
+   * Ends a run: the decision is recorded, its processes are ended and proven gone, then it gets its
+   * final state. A queued run ends at once; one that has ended stays as it is. A run that turns out
+   * to have completed is {@code finished} all the same.
+   *
+   * @return the run as it is now; still live if something of it survives even KILL, in which case
+   *     every later tick tries again
+   * @throws InvalidInputException if there is no such run
+   */
+  public RunRecord stop(RunId id, StopIntent intent) {
+    TickLog log = new TickLog();
+    Change change = Change.because(intent.cause(), intent.note()).by(intent.author());
+    if (!archive.transition(id, RunState.QUEUED, intent.state(), change)) {
+      archive.intend(id, intent);
+      Optional<RunRecord> run = archive.run(id);
+      if (run.isPresent() && run.get().state().isLive()) {
+        // The first decision stands, should two be taken at once.
+        StopIntent standing = archive.intent(id).orElse(intent);
+        settlement.stop(run.get(), standing, log);
+      }
+    }
+    return archive
+        .run(id)
+        .orElseThrow(
+            () ->
+                new InvalidInputException(
+                    "there is no run " + id, null, null, "'trotline status' lists the runs"));
+  }
+
+  private Instant now() {
+    return clock.instant();
+  }
+}

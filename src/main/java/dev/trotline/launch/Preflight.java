@@ -1,0 +1,72 @@
+package dev.trotline.launch;
+
+import dev.trotline.edit.EditValidator;
+import dev.trotline.edit.EditedConfig;
+import dev.trotline.error.EnvironmentException;
+import dev.trotline.process.Disk;
+import dev.trotline.simulator.Simulator;
+import dev.trotline.study.Experiment;
+import dev.trotline.study.Study;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Finds in milliseconds what would otherwise fail minutes into a training (design §1.4). */
+public final class Preflight {
+
+  private final Study study;
+  private final Simulator simulator;
+
+  /**
+   * @param study whose runs are to be started
+   * @param simulator the study's simulator
+   */
+  public Preflight(Study study, Simulator simulator) {
+    this.study = study;
+    this.simulator = simulator;
+  }
+
+  /**
+   * Checks an experiment's edits, all of them from the stock task.
+   *
+   * @return the resolved configuration
+   * @throws dev.trotline.error.InvalidInputException naming the first edit at fault
+   */
+  public EditedConfig edits(Experiment experiment) {
+    return EditValidator.validate(simulator.reference(), study.editsOf(experiment));
+  }
+
+  /** What keeps this machine from starting any run of the study, one sentence each. */
+  public List<String> problems() {
+    List<String> problems = new ArrayList<>(simulator.problems());
+    long free = Disk.freeMiB(study.root());
+    long wanted = study.config().limits().freeDiskMiB();
+    if (free < wanted) {
+      problems.add(
+          "the disk of the study has only "
+              + free
+              + " MiB left; nothing is started below "
+              + wanted
+              + " MiB (study.yaml, limits.free_disk_mib)");
+    }
+    return problems;
+  }
+
+  /** True while a person's HALT file forbids to start anything. */
+  public boolean halted() {
+    return Files.exists(study.haltFile());
+  }
+
+  /**
+   * Refuses a machine that cannot train.
+   *
+   * @throws EnvironmentException with everything that is missing
+   */
+  public void requireReady() {
+    List<String> problems = problems();
+    if (!problems.isEmpty()) {
+      throw new EnvironmentException(
+          String.join("; ", problems), "'trotline doctor' says what to do");
+    }
+  }
+}

@@ -1,0 +1,166 @@
+package dev.trotline.launch;
+
+import dev.trotline.archive.Archive;
+import dev.trotline.archive.Decision;
+import dev.trotline.archive.ExperimentRow;
+import dev.trotline.archive.RunRecord;
+import dev.trotline.error.InvalidInputException;
+import dev.trotline.executor.Job;
+import dev.trotline.process.Host;
+import dev.trotline.simulator.CommandLine;
+import dev.trotline.simulator.Device;
+import dev.trotline.simulator.Simulator;
+import dev.trotline.simulator.TrainingRequest;
+import dev.trotline.study.Edit;
+import dev.trotline.study.Experiment;
+import dev.trotline.study.RunId;
+import dev.trotline.study.SimulatorSettings;
+import dev.trotline.study.Study;
+import dev.trotline.study.StudyFiles;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Turns a run that holds a device into a folder and a job. */
+final class Preparation {
+
+  /** A probe asks whether a training starts at all, not whether it learns. */
+  private static final int PROBE_ENVS = 16;
+
+  private static final int PROBE_ITERATIONS = 10;
+
+  private static final Duration GIT_MAY_BE_OLD = Duration.ofSeconds(5);
+
+  private final Study study;
+  private final Archive archive;
+  private final Simulator simulator;
+  private final StudyMarker marker;
+  private final InstantSource clock;
+  private @Nullable GitFacts git;
+  private long gitAt;
+
+  Preparation(Study study, Archive archive, Simulator simulator, InstantSource clock) {
+    this.study = study;
+    this.archive = archive;
+    this.simulator = simulator;
+    this.marker = StudyMarker.of(study);
+    this.clock = clock;
+  }
+
+  /**
+   * Makes the run's folder: manifest, script, uncommitted changes.
+   *
+   * @throws InvalidInputException if the experiment cannot be trained
+   * @throws dev.trotline.error.EnvironmentException if the folder cannot be made
+   */
+  Job prepare(RunRecord run, Device device) {
+    RunId id = run.id();
+    Path folder = study.runFolder(id);
+    Experiment experiment = launched(id);
+    TrainingRequest request = request(id, experiment, device);
+    CommandLine command = simulator.training(request);
+    GitFacts git = git();
+    Map<String, String> files = new LinkedHashMap<>();
+    files.put("command.sh", CommandScript.of(id, command));
+    if (!git.diff().isEmpty()) {
+      files.put("git.diff", git.diff());
+    }
+    files.put(Manifest.FILE, Json.write(manifest(run, experiment, request, command, git)));
+    RunFolder.make(folder, files);
+    return new Job(marker.of(id), folder, command);
+  }
+
+  /** Asked once for runs that are started together. */
+  private GitFacts git() {
+    GitFacts known = git;
+    if (known == null || System.nanoTime() - gitAt > GIT_MAY_BE_OLD.toNanos()) {
+      known = GitFacts.of(study.root());
+      git = known;
+      gitAt = System.nanoTime();
+    }
+    return known;
+  }
+
+  /** The experiment as it was recorded at its launch, whatever its file says by now. */
+  private Experiment launched(RunId id) {
+    ExperimentRow row =
+        archive
+            .experiment(id.experiment())
+            .orElseThrow(
+                () ->
+                    new InvalidInputException(
+                        "the experiment of " + id + " was never recorded",
+                        "experiments/" + id.experiment() + ".yaml",
+                        null,
+                        "run 'trotline archive rebuild'"));
+    return StudyFiles.parseExperiment("experiments/" + id.experiment() + ".yaml", row.yaml());
+  }
+
+  private TrainingRequest request(RunId id, Experiment experiment, Device device) {
+    SimulatorSettings settings = study.config().simulator();
+    return new TrainingRequest(
+        id,
+        study.editsOf(experiment),
+        id.probe() ? Integer.valueOf(PROBE_ENVS) : settings.numEnvs(),
+        id.probe() ? Integer.valueOf(PROBE_ITERATIONS) : settings.maxIterations(),
+        device);
+  }
+
+  private Map<String, Object> manifest(
+      RunRecord run,
+      Experiment experiment,
+      TrainingRequest request,
+      CommandLine command,
+      GitFacts git) {
+    RunId id = run.id();
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("schema", Manifest.SCHEMA);
+    document.put("run", id.toString());
+    document.put("experiment", id.experiment().toString());
+    document.put("seed", id.seed());
+    document.put("probe", id.probe());
+    document.put("wave", run.wave());
+    document.put("purpose", run.purpose());
+    document.put("asked_by", askedBy(id, experiment));
+    document.put("queued_at", run.queuedAt().toString());
+    document.put("prepared_at", clock.instant().toString());
+    document.put("host", Host.name());
+    document.put("marker", marker.of(id));
+    document.put("argv", command.argv());
+    document.put("environment", new TreeMap<>(command.environment()));
+    document.put("cwd", study.runFolder(id).toString());
+    Map<String, Object> device = new LinkedHashMap<>();
+    device.put("name", request.device().name());
+    device.put("gpu", request.device().gpu());
+    device.put("threads", request.device().threads());
+    document.put("device", device);
+    document.put("simulator", simulator.kind());
+    document.put("task", study.config().simulator().task());
+    document.put("num_envs", request.numEnvs());
+    document.put("max_iterations", request.maxIterations());
+    document.put("edits", request.edits().stream().map(Edit::describe).toList());
+    document.put("config_hash", changeSet(id));
+    document.put("versions", new TreeMap<>(simulator.versions()));
+    document.put("git_commit", git.commit());
+    document.put("git_diff", git.diff().isEmpty() ? null : "git.diff");
+    return document;
+  }
+
+  private String changeSet(RunId id) {
+    return archive.experiment(id.experiment()).map(ExperimentRow::changeSet).orElse("");
+  }
+
+  private String askedBy(RunId id, Experiment experiment) {
+    List<Decision> about = archive.decisionsAbout(id.experiment().toString());
+    return about.stream()
+        .filter(decision -> decision.kind().equals("launch"))
+        .reduce((first, second) -> second)
+        .map(decision -> decision.author().toString())
+        .orElse(experiment.author().toString());
+  }
+}

@@ -1,0 +1,100 @@
+package dev.trotline.loop;
+
+import dev.trotline.archive.Archive;
+import dev.trotline.archive.RunRecord;
+import dev.trotline.study.ExperimentId;
+import dev.trotline.study.RunId;
+import dev.trotline.study.RunState;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** The judged figures of an experiment's seeds, and which seeds it still owes. */
+final class Samples {
+  /** Purpose of the fresh seeds of a winner; they do not enter the gate they are to confirm. */
+  static final String REPRODUCE = "reproduce";
+
+  /** Ends that say nothing of the experiment; another seed takes their place. */
+  private static final Set<RunState> NO_FAULT =
+      EnumSet.of(RunState.LOST, RunState.CANCELLED, RunState.PREEMPTED);
+
+  private final Archive archive;
+
+  Samples(Archive archive) {
+    this.archive = archive;
+  }
+
+  /** Judge's metrics by seed, of the seeds the gate looks at. */
+  Map<Integer, Map<String, Double>> judged(ExperimentId id) {
+    return judged(id, false);
+  }
+
+  /** Judge's metrics by seed, of the fresh seeds. */
+  Map<Integer, Map<String, Double>> fresh(ExperimentId id) {
+    return judged(id, true);
+  }
+
+  private Map<Integer, Map<String, Double>> judged(ExperimentId id, boolean reproduce) {
+    Map<Integer, Map<String, Double>> bySeed = new TreeMap<>();
+    for (RunRecord run : archive.runs(id)) {
+      if (run.state() == RunState.FINISHED
+          && !run.id().probe()
+          && run.purpose().equals(REPRODUCE) == reproduce) {
+        Map<String, Double> metrics = archive.metrics(run.id(), "judge");
+        if (!metrics.isEmpty()) {
+          bySeed.put(run.id().seed(), metrics);
+        }
+      }
+    }
+    return bySeed;
+  }
+
+  /** One metric of some seeds, in the order of the seeds. */
+  static List<Double> column(Map<Integer, Map<String, Double>> bySeed, String metric) {
+    List<Double> values = new ArrayList<>();
+    bySeed.values().stream()
+        .filter(metrics -> metrics.containsKey(metric))
+        .forEach(metrics -> values.add(metrics.get(metric)));
+    return values;
+  }
+
+  /** One metric by seed. */
+  static Map<Integer, Double> bySeed(Map<Integer, Map<String, Double>> bySeed, String metric) {
+    Map<Integer, Double> values = new LinkedHashMap<>();
+    bySeed.forEach(
+        (seed, metrics) -> {
+          if (metrics.containsKey(metric)) {
+            values.put(seed, metrics.get(metric));
+          }
+        });
+    return values;
+  }
+
+  /**
+   * Seeds to enqueue so that an experiment has {@code wanted} seeds, counted from {@code first},
+   * whose end speaks for or against it. Seeds lost to the machine or to a person are replaced, at
+   * most {@code wanted} times.
+   */
+  List<RunId> missing(ExperimentId id, int first, int wanted) {
+    Map<Integer, RunRecord> known = new LinkedHashMap<>();
+    archive.runs(id).stream()
+        .filter(run -> !run.id().probe())
+        .forEach(run -> known.put(run.id().seed(), run));
+    List<RunId> missing = new ArrayList<>();
+    int counted = 0;
+    for (int seed = first; counted < wanted && seed < first + 2 * wanted; seed++) {
+      RunRecord run = known.get(seed);
+      if (run == null) {
+        missing.add(RunId.of(id, seed));
+        counted++;
+      } else if (!NO_FAULT.contains(run.state())) {
+        counted++;
+      }
+    }
+    return missing;
+  }
+}

@@ -1,0 +1,36 @@
+package dev.trotline.monitor;
+
+import dev.trotline.study.RunId;
+import dev.trotline.study.RunState;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A live run as it looks right now.
+ *
+ * @param id its identity
+ * @param state where it stands
+ * @param device the device it holds
+ * @param iteration iterations completed
+ * @param asked iterations asked for, 0 while unknown
+ * @param running time since it got its device
+ * @param left time it still needs at its present speed, or null while unknown
+ * @param metric the tracking error it logs itself, NaN while unknown
+ * @param curve the mean reward so far, oldest first, thinned
+ */
+public record LiveRun(
+    RunId id,
+    RunState state,
+    String device,
+    int iteration,
+    int asked,
+    Duration running,
+    @Nullable Duration left,
+    double metric,
+    List<Double> curve) {
+
+  public LiveRun {
+    curve = List.copyOf(curve);
+  }
+}

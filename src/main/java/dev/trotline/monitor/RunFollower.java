@@ -1,0 +1,127 @@
+package dev.trotline.monitor;
+
+import dev.trotline.archive.RunRecord;
+import dev.trotline.executor.JobStatus;
+import dev.trotline.metrics.console.ConsoleBlock;
+import dev.trotline.metrics.console.ConsoleLog;
+import dev.trotline.metrics.console.ConsoleState;
+import dev.trotline.monitor.rule.Iteration;
+import dev.trotline.monitor.rule.Observation;
+import dev.trotline.monitor.rule.RuleVerdict;
+import dev.trotline.monitor.rule.RunWatch;
+import dev.trotline.study.Limits;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Follows one live run's console: feeds the stop rules and remembers what a person wants to see.
+ */
+final class RunFollower {
+  /** Points of the curve kept; beyond, every second one is dropped. */
+  private static final int POINTS = 64;
+
+  private static final List<String> ERROR_TAGS =
+      List.of(
+          "Metrics/base_velocity/mean_error_vel_xy",
+          "Metrics/base_velocity/error_vel_xy",
+          "Metrics/twist/error_vel_xy");
+
+  private final ConsoleLog console;
+  private final RunWatch watch;
+  private final List<Double> curve = new ArrayList<>();
+  private int stride = 1;
+  private long seen = -1;
+  private long firstIteration = -1;
+  private long firstReading;
+  private long lastReading;
+  private double metric = Double.NaN;
+
+  RunFollower(Path runFolder, Limits limits, Duration poll) {
+    this.console = ConsoleLog.fromTail(runFolder.resolve("console.log"));
+    this.watch = new RunWatch(limits, poll);
+  }
+
+  /** One look; {@code nanos} is a monotonic clock's reading. */
+  RuleVerdict look(RunRecord run, JobStatus status, boolean complete, long nanos) {
+    console.poll();
+    ConsoleState state = console.state();
+    ConsoleBlock block = state.last();
+    List<Iteration> fresh = new ArrayList<>();
+    if (block != null && block.iteration() > seen) {
+      remember(block, nanos);
+      fresh.add(new Iteration((int) block.iteration(), took(block), block.scalars()));
+    }
+    Integer exitCode = status instanceof JobStatus.Ended ended ? ended.exitCode() : null;
+    int done = (int) Math.max(run.iteration(), state.lastIteration() + 1);
+    return watch.observe(
+        new Observation(
+            Duration.ofNanos(nanos),
+            run.state(),
+            status instanceof JobStatus.Running,
+            exitCode,
+            done,
+            run.iterationsAsked(),
+            complete || state.saidDone(),
+            fresh));
+  }
+
+  private static @Nullable Duration took(ConsoleBlock block) {
+    Double seconds = block.scalars().get("Iteration time");
+    return seconds == null || !Double.isFinite(seconds) || seconds < 0
+        ? null
+        : Duration.ofNanos(Math.round(seconds * 1e9));
+  }
+
+  private void remember(ConsoleBlock block, long nanos) {
+    seen = block.iteration();
+    lastReading = nanos;
+    if (firstIteration < 0) {
+      firstIteration = seen;
+      firstReading = nanos;
+    }
+    Map<String, Double> scalars = block.scalars();
+    for (String tag : ERROR_TAGS) {
+      if (scalars.containsKey(tag)) {
+        metric = scalars.get(tag);
+        break;
+      }
+    }
+    Double reward = scalars.get("Train/mean_reward");
+    if (reward != null && seen % stride == 0) {
+      curve.add(reward);
+      if (curve.size() > POINTS) {
+        for (int i = curve.size() - 1; i > 0; i -= 2) {
+          curve.remove(i);
+        }
+        stride *= 2;
+      }
+    }
+  }
+
+  LiveRun view(RunRecord run, Instant now) {
+    Duration running =
+        run.startedAt() == null ? Duration.ZERO : Duration.between(run.startedAt(), now);
+    Duration left = null;
+    int done = (int) Math.max(run.iteration(), seen + 1);
+    if (seen > firstIteration && run.iterationsAsked() > 0) {
+      double perIteration = (lastReading - firstReading) / (double) (seen - firstIteration);
+      left = Duration.ofNanos(Math.round(perIteration * Math.max(0, run.iterationsAsked() - done)));
+    }
+    String device = run.device() == null ? "" : run.device();
+    return new LiveRun(
+        run.id(),
+        run.state(),
+        device,
+        done,
+        run.iterationsAsked(),
+        running.isNegative() ? Duration.ZERO : running,
+        left,
+        metric,
+        curve);
+  }
+}

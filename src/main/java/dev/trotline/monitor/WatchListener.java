@@ -1,0 +1,20 @@
+package dev.trotline.monitor;
+
+import dev.trotline.archive.RunRecord;
+import dev.trotline.monitor.rule.RuleVerdict;
+
+/** Hears what the watch sees and does. */
+public interface WatchListener {
+
+  /** A run reached a terminal state. */
+  void ended(RunRecord run);
+
+  /** A rule stops a run. */
+  void stopping(RunRecord run, RuleVerdict.Stop verdict);
+
+  /** A finished run was judged. */
+  void judged(RunRecord run);
+
+  /** The judge failed on a finished run. */
+  void judgeFailed(RunRecord run, String message);
+}

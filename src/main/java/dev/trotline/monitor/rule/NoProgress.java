@@ -1,0 +1,69 @@
+package dev.trotline.monitor.rule;
+
+import dev.trotline.study.RunState;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * A run whose iterations stopped coming while its process lives. It waits the longer of a fixed
+ * limit and five median iterations, and after the last iteration as long as a teardown may take,
+ * for the last checkpoint is written then.
+ */
+public final class NoProgress implements StopRule {
+
+  private static final int MEDIANS = 5;
+
+  private final Duration limit;
+  private final Duration teardown;
+
+  /**
+   * @param limit shortest time without an iteration that counts as a hang
+   * @param teardown time a run may take after its last iteration
+   */
+  public NoProgress(Duration limit, Duration teardown) {
+    this.limit = Objects.requireNonNull(limit);
+    this.teardown = Objects.requireNonNull(teardown);
+  }
+
+  @Override
+  public String name() {
+    return "no_progress";
+  }
+
+  @Override
+  public RuleVerdict judge(Timeline timeline, Observation latest) {
+    if (!latest.alive() || latest.complete() || timeline.iterationsDone() == 0) {
+      return RuleVerdict.carryOn();
+    }
+    Duration median = timeline.medianIteration();
+    Duration patience = max(limit, median.multipliedBy(MEDIANS));
+    boolean last =
+        latest.iterationsAsked() > 0 && timeline.iterationsDone() >= latest.iterationsAsked();
+    if (last) {
+      patience = max(patience, teardown);
+    }
+    if (timeline.sinceProgress().compareTo(patience) <= 0) {
+      return RuleVerdict.carryOn();
+    }
+    String where =
+        timeline.iterationsDone()
+            + (latest.iterationsAsked() > 0 ? " of " + latest.iterationsAsked() : "");
+    return new RuleVerdict.Stop(
+        RunState.HUNG,
+        "training_stalled",
+        "no iteration for " + Durations.text(timeline.sinceProgress()) + " after " + where,
+        List.of(
+            "median iteration " + Durations.text(median),
+            "patience " + Durations.text(patience) + ", idle " + idle(timeline)),
+        true);
+  }
+
+  private static String idle(Timeline timeline) {
+    return Durations.text(timeline.sinceProgress());
+  }
+
+  private static Duration max(Duration a, Duration b) {
+    return a.compareTo(b) >= 0 ? a : b;
+  }
+}

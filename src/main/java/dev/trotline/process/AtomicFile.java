@@ -1,0 +1,144 @@
+package dev.trotline.process;
+
+import dev.trotline.error.EnvironmentException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Writes files that are, at every instant and after a power cut, either the old content or the new.
+ */
+public final class AtomicFile {
+
+  private static final AtomicLong COUNTER = new AtomicLong();
+  private static final String SUFFIX = ".tmp";
+
+  private AtomicFile() {}
+
+  /**
+   * Replaces the file's content with the text as UTF-8.
+   *
+   * @throws EnvironmentException naming the file, if it cannot be written; the old content stands
+   */
+  public static void write(Path file, String text) {
+    write(file, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Replaces the file's content: a temporary file beside it, fsync, rename, fsync of the folder. A
+   * link is followed; an existing file's permissions are kept.
+   *
+   * @throws EnvironmentException naming the file, if it cannot be written; the old content stands
+   */
+  public static void write(Path file, byte[] content) {
+    try {
+      Path target = Files.isSymbolicLink(file) ? file.toRealPath() : file.toAbsolutePath();
+      Path temporary = temporaryFor(target);
+      try {
+        fill(temporary, content);
+        if (Files.exists(target)) {
+          Files.setPosixFilePermissions(temporary, Files.getPosixFilePermissions(target));
+        }
+        Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+      } finally {
+        Files.deleteIfExists(temporary);
+      }
+      syncFolder(target.getParent());
+    } catch (IOException e) {
+      throw WriteFailure.of(file, e);
+    }
+  }
+
+  /**
+   * Makes a file that does not exist yet, complete at the instant it appears.
+   *
+   * @return false, with nothing changed, if the file exists
+   * @throws EnvironmentException naming the file, if it cannot be written
+   */
+  public static boolean create(Path file, String text) {
+    Path target = file.toAbsolutePath();
+    Path temporary = temporaryFor(target);
+    try {
+      try {
+        fill(temporary, text.getBytes(StandardCharsets.UTF_8));
+        Files.createLink(target, temporary);
+      } catch (java.nio.file.FileAlreadyExistsException e) {
+        return false;
+      } finally {
+        Files.deleteIfExists(temporary);
+      }
+      syncFolder(target.getParent());
+      return true;
+    } catch (IOException e) {
+      throw WriteFailure.of(file, e);
+    }
+  }
+
+  /** Makes a file others have written, and its name, survive a power cut. */
+  static void sync(Path file) {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      channel.force(true);
+      syncFolder(file.toAbsolutePath().getParent());
+    } catch (IOException e) {
+      throw WriteFailure.of(file, e);
+    }
+  }
+
+  /**
+   * Deletes the temporary files that writers killed in the act have left in a folder (not below
+   * it). Those of living processes stay.
+   *
+   * @return how many were deleted
+   */
+  public static int sweep(Path folder) {
+    int deleted = 0;
+    try (var files = Files.newDirectoryStream(folder, ".*" + SUFFIX)) {
+      for (Path file : files) {
+        String[] parts = file.getFileName().toString().split("\\.");
+        String pid = parts.length < 4 ? "" : parts[parts.length - 3];
+        if (pid.matches("\\d{1,10}")
+            && ProcStat.read(Long.parseLong(pid)).isEmpty()
+            && Files.deleteIfExists(file)) {
+          deleted++;
+        }
+      }
+    } catch (IOException e) {
+      throw WriteFailure.of(folder, e);
+    }
+    return deleted;
+  }
+
+  private static Path temporaryFor(Path target) {
+    return target.resolveSibling(
+        "."
+            + target.getFileName()
+            + "."
+            + ProcessHandle.current().pid()
+            + "."
+            + COUNTER.incrementAndGet()
+            + SUFFIX);
+  }
+
+  private static void fill(Path temporary, byte[] content) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      ByteBuffer buffer = ByteBuffer.wrap(content);
+      while (buffer.hasRemaining()) {
+        channel.write(buffer);
+      }
+      channel.force(true);
+    }
+  }
+
+  private static void syncFolder(Path folder) throws IOException {
+    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+}

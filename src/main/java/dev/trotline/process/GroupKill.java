@@ -1,0 +1,135 @@
+package dev.trotline.process;
+
+import dev.trotline.error.EnvironmentException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Ends a supervised program and everything it started, and proves it. */
+public final class GroupKill {
+
+  /** Processes in uninterruptible sleep (a stuck driver) may take this long to die of KILL. */
+  private static final Duration LAST_WAIT = Duration.ofSeconds(10);
+
+  private static final int KILLED = 137;
+
+  private final InstantSource clock;
+
+  /**
+   * @param clock dates the exit code written for a supervisor that was killed
+   */
+  public GroupKill(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  /**
+   * How it went.
+   *
+   * @param lastSignal the strongest signal needed: INT, TERM, KILL, or NONE if nothing was left
+   * @param killed ids of the processes that were signalled
+   * @param survivors processes that could not be ended; empty is the proof
+   */
+  public record Report(String lastSignal, List<Long> killed, List<Long> survivors) {
+
+    public Report {
+      killed = List.copyOf(killed);
+      survivors = List.copyOf(survivors);
+    }
+  }
+
+  /**
+   * INT, grace, TERM, grace, KILL to the group and to every process that carries the marker or
+   * descends from one that does; stopped ones are continued. Afterwards the folder says how it
+   * ended: by the supervisor's own exit code or, if that was killed, by 137. Does nothing if
+   * nothing is left. Safe to repeat after dying in the middle of it.
+   *
+   * @param marker exact value of {@code TROTLINE_RUN}
+   * @param folder the job's folder; may have no pid file yet
+   * @param grace time between the signals
+   */
+  public Report kill(String marker, Path folder, Duration grace) {
+    Path pidFile = folder.resolve(ProcessFacts.PID_FILE);
+    var family = new Family(Marker.check(marker));
+    Identity.read(pidFile).ifPresent(family::ledBy);
+    boolean ours = family.leaderAlive();
+    var killed = new TreeSet<Long>();
+    String last = "NONE";
+    for (String signal : List.of("INT", "TERM", "KILL")) {
+      if (family.isGone()) {
+        break;
+      }
+      last = signal;
+      // A start in progress may have made its pid file by now.
+      Identity.read(pidFile).ifPresent(family::ledBy);
+      if (waitAfter(family, signal, grace, killed)) {
+        break;
+      }
+    }
+    List<Long> survivors = family.scan().stream().map(ProcStat::pid).sorted().toList();
+    if (survivors.isEmpty() && Files.exists(pidFile) && (ours || !last.equals("NONE"))) {
+      settle(folder);
+    }
+    return new Report(last, new ArrayList<>(killed), survivors);
+  }
+
+  private static boolean waitAfter(Family family, String signal, Duration grace, Set<Long> killed) {
+    boolean finish = signal.equals("KILL");
+    Duration limit = finish && grace.compareTo(LAST_WAIT) < 0 ? LAST_WAIT : grace;
+    send(family, signal, killed);
+    long start = System.nanoTime();
+    long pause = 5;
+    while (!family.isGone()) {
+      if (System.nanoTime() - start >= limit.toNanos()) {
+        return false;
+      }
+      Pause.sleep(Duration.ofMillis(pause));
+      pause = Math.min(100, pause * 2);
+      if (finish) {
+        // Something may have been born between the last look and the signal.
+        send(family, signal, killed);
+      }
+    }
+    return true;
+  }
+
+  private static void send(Family family, String signal, Set<Long> killed) {
+    List<ProcStat> members = family.scan();
+    if (members.isEmpty()) {
+      return;
+    }
+    members.forEach(member -> killed.add(member.pid()));
+    Set<Long> groups = family.groups(members);
+    var targets = new ArrayList<Long>();
+    // A signal to a group reaches children being forked at this very moment, too.
+    groups.forEach(group -> targets.add(-group));
+    members.stream()
+        .filter(member -> !groups.contains(member.group()))
+        .forEach(member -> targets.add(member.pid()));
+    if (signal.equals("KILL")) {
+      Signals.killNow(members);
+    }
+    Signals.send(signal, targets);
+    if (members.stream().anyMatch(ProcStat::isStopped)) {
+      Signals.send("CONT", targets);
+    }
+  }
+
+  /** Writes the last word of a supervisor that could not; never over a word it wrote itself. */
+  private void settle(Path folder) {
+    Path exit = folder.resolve(ProcessFacts.EXIT_FILE);
+    if (Files.exists(exit)) {
+      return;
+    }
+    try {
+      AtomicFile.create(exit, KILLED + " " + clock.instant().getEpochSecond() + "\n");
+    } catch (EnvironmentException e) {
+      // A full disk must not turn a good kill into a failure: the folder says Vanished, as is true.
+      return;
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package dev.trotline.process;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * A process that cannot be mistaken for a later one with the same pid: the content of a pid file.
+ *
+ * @param pid process id of the supervisor, which leads its group and session
+ * @param startTicks its start time in clock ticks since boot
+ * @param boot the kernel's boot id
+ * @param marker the value of {@code TROTLINE_RUN}; empty in a file made by hand
+ */
+record Identity(long pid, long startTicks, String boot, String marker) {
+
+  private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
+
+  /** Reads {@code "<pid> <start ticks> <boot id> [<marker>]"}; nothing if it is anything else. */
+  static Optional<Identity> parse(String text) {
+    String[] words = text.strip().split("\\s+");
+    if (words.length < 3) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          new Identity(
+              Long.parseLong(words[0]),
+              Long.parseLong(words[1]),
+              words[2],
+              words.length > 3 ? words[3] : ""));
+    } catch (NumberFormatException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The content of a pid file; nothing if it is absent or torn by a power cut. */
+  static Optional<Identity> read(Path pidFile) {
+    try {
+      return parse(Files.readString(pidFile, StandardCharsets.ISO_8859_1));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** True if the machine has not been restarted since. */
+  boolean isOfThisBoot() {
+    return boot.equals(currentBoot());
+  }
+
+  /** Its entry in the process table, a zombie's included; nothing if the pid is another's. */
+  Optional<ProcStat> find() {
+    return isOfThisBoot()
+        ? ProcStat.read(pid).filter(stat -> stat.startTicks() == startTicks)
+        : Optional.empty();
+  }
+
+  /** True while it runs or is stopped; a zombie does neither. */
+  boolean isAlive() {
+    return find().filter(ProcStat::isAlive).isPresent();
+  }
+
+  static String currentBoot() {
+    try {
+      return Files.readString(BOOT_ID).strip();
+    } catch (IOException e) {
+      return "-";
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package dev.trotline.process;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What {@code /proc/PID/stat} says of a process (proc(5)).
+ *
+ * @param pid process id
+ * @param state R, S, D, T, t, Z, X …
+ * @param parent the parent's pid
+ * @param group the process group
+ * @param session the session
+ * @param startTicks start time in clock ticks since boot; with the pid and the boot an identity
+ */
+record ProcStat(long pid, char state, long parent, long group, long session, long startTicks) {
+
+  private static final Path PROC = Path.of("/proc");
+
+  /** The process, or nothing if there is none (any more). */
+  static Optional<ProcStat> read(long pid) {
+    try {
+      byte[] bytes = Files.readAllBytes(PROC.resolve(Long.toString(pid)).resolve("stat"));
+      return parse(pid, new String(bytes, StandardCharsets.ISO_8859_1));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Ids of all processes, zombies included. */
+  static List<Long> pids() {
+    var found = new ArrayList<Long>();
+    String[] names = PROC.toFile().list();
+    for (String name : names == null ? new String[0] : names) {
+      if (name.chars().allMatch(c -> c >= '0' && c <= '9')) {
+        found.add(Long.parseLong(name));
+      }
+    }
+    Collections.sort(found);
+    return found;
+  }
+
+  /** Parses a line; the name in parentheses may hold spaces, parentheses and line breaks. */
+  static Optional<ProcStat> parse(long pid, String line) {
+    int end = line.lastIndexOf(')');
+    if (end < 0) {
+      return Optional.empty();
+    }
+    String[] fields = line.substring(end + 1).trim().split("\\s+");
+    if (fields.length < 20) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          new ProcStat(
+              pid,
+              fields[0].charAt(0),
+              Long.parseLong(fields[1]),
+              Long.parseLong(fields[2]),
+              Long.parseLong(fields[3]),
+              Long.parseLong(fields[19])));
+    } catch (NumberFormatException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** True unless only its entry in the process table is left. */
+  boolean isAlive() {
+    return state != 'Z' && state != 'X' && state != 'x';
+  }
+
+  /** True if the same process is still there and no zombie. */
+  boolean isStillAlive() {
+    return read(pid).filter(now -> now.isSame(this) && now.isAlive()).isPresent();
+  }
+
+  /** True if it was stopped, by a signal or a debugger. */
+  boolean isStopped() {
+    return state == 'T' || state == 't';
+  }
+
+  /** True for the same incarnation of the same pid. */
+  boolean isSame(ProcStat other) {
+    return pid == other.pid && startTicks == other.startTicks;
+  }
+
+  /** The value of {@code TROTLINE_RUN} in the environment it was started with. */
+  Optional<String> marker() {
+    try {
+      byte[] bytes = Files.readAllBytes(PROC.resolve(Long.toString(pid)).resolve("environ"));
+      String all = "\0" + new String(bytes, StandardCharsets.UTF_8);
+      String key = "\0" + Marker.VARIABLE + "=";
+      int at = all.indexOf(key);
+      if (at < 0) {
+        return Optional.empty();
+      }
+      int from = at + key.length();
+      int to = all.indexOf('\0', from);
+      return Optional.of(to < 0 ? all.substring(from) : all.substring(from, to));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+}

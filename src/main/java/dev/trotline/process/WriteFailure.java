@@ -1,0 +1,42 @@
+package dev.trotline.process;
+
+import dev.trotline.error.EnvironmentException;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+
+/** Says in words why a file could not be written. */
+final class WriteFailure {
+
+  private WriteFailure() {}
+
+  static EnvironmentException of(Path file, IOException cause) {
+    String text = String.valueOf(cause.getMessage());
+    if (text.contains("No space left on device")) {
+      return failure(file, "the disk is full", "free some space, then repeat the command", cause);
+    }
+    if (text.contains("quota exceeded")) {
+      return failure(
+          file, "your disk quota is used up", "free some space, then repeat the command", cause);
+    }
+    if (text.contains("Read-only file system")) {
+      return failure(
+          file, "the file system is read-only", "use a folder on a writable disk", cause);
+    }
+    if (cause instanceof AccessDeniedException) {
+      return failure(
+          file, "access is denied", "check the owner and the permissions of its folder", cause);
+    }
+    if (cause instanceof NoSuchFileException || cause instanceof NotDirectoryException) {
+      return failure(file, "its folder does not exist", "check the path", cause);
+    }
+    return failure(file, text, "check the disk and the permissions of its folder", cause);
+  }
+
+  private static EnvironmentException failure(
+      Path file, String reason, String remedy, IOException cause) {
+    return new EnvironmentException("cannot write " + file + ": " + reason, remedy, cause);
+  }
+}

@@ -1,0 +1,57 @@
+package dev.trotline.simulator.mujoco;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Finds the folder {@code logs/rsl_rl/<experiment>/<stamp>_<run name>} of a run. */
+final class LogFolders {
+
+  private static final Pattern STAMP =
+      Pattern.compile("\\d{4}-\\d{2}-\\d{2}_\\d{2}-\\d{2}-\\d{2}(_.*)?");
+
+  private LogFolders() {}
+
+  /**
+   * The newest by its time stamp, of those with the run's name; of all if none has it, as in a
+   * folder that was renamed.
+   */
+  static Optional<Path> newest(Path runFolder) {
+    List<Path> folders = new ArrayList<>();
+    for (Path experiment : folders(runFolder.resolve("logs").resolve("rsl_rl"))) {
+      for (Path folder : folders(experiment)) {
+        if (STAMP.matcher(name(folder)).matches()) {
+          folders.add(folder);
+        }
+      }
+    }
+    String suffix = runName(runFolder);
+    List<Path> own = folders.stream().filter(folder -> name(folder).endsWith(suffix)).toList();
+    return (own.isEmpty() ? folders : own).stream().max(Comparator.comparing(LogFolders::name));
+  }
+
+  /** {@code runs/exp007/s1} is called {@code _exp007_s1} by the trainer. */
+  private static String runName(Path runFolder) {
+    Path absolute = runFolder.toAbsolutePath().normalize();
+    Path parent = absolute.getParent();
+    return "_" + (parent == null ? "" : name(parent)) + "_" + name(absolute);
+  }
+
+  private static String name(Path path) {
+    return String.valueOf(path.getFileName());
+  }
+
+  private static List<Path> folders(Path parent) {
+    try (Stream<Path> entries = Files.list(parent)) {
+      return entries.filter(Files::isDirectory).toList();
+    } catch (IOException absent) {
+      return List.of();
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package dev.trotline.simulator.mujoco;
+
+import dev.trotline.edit.yaml.TaggedYaml;
+import dev.trotline.error.TrotlineException;
+import dev.trotline.simulator.Artefacts;
+import dev.trotline.simulator.mujoco.Checkpoints.Checkpoint;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Judges a run by what it left: console, settings and checkpoints; never by its exit code. */
+final class RunArtefacts {
+
+  private RunArtefacts() {}
+
+  static Artefacts read(Path runFolder) {
+    ConsoleTail console = ConsoleTail.read(runFolder.resolve("console.log"));
+    List<String> evidence = new ArrayList<>();
+    Optional<Path> logFolder = LogFolders.newest(runFolder);
+    if (logFolder.isEmpty()) {
+      evidence.add("the trainer made no log folder");
+      return new Artefacts(
+          null, null, console.iterationsDone(), console.lastIteration(), false, evidence);
+    }
+    List<Checkpoint> checkpoints = Checkpoints.of(logFolder.get());
+    for (Checkpoint checkpoint : checkpoints) {
+      if (!checkpoint.readable()) {
+        evidence.add(checkpoint.file().getFileName() + " is torn or empty");
+      }
+    }
+    Optional<Checkpoint> newest = Checkpoints.newestReadable(checkpoints);
+    int asked = asked(logFolder.get(), console);
+    int done = done(console, newest, asked);
+    boolean lastSaved = newest.isPresent() && asked > 0 && newest.get().iteration() >= asked - 1;
+    evidence.add(
+        newest
+            .map(checkpoint -> "newest whole checkpoint is " + checkpoint.file().getFileName())
+            .orElse("there is no whole checkpoint"));
+    evidence.add("iteration " + done + " of " + (asked > 0 ? String.valueOf(asked) : "unknown"));
+    evidence.add(
+        console.saidDone()
+            ? "the trainer printed its training time"
+            : "the trainer never printed its training time");
+    if (console.traceback()) {
+      evidence.add("a Python traceback follows the last iteration");
+    }
+    boolean complete = lastSaved || (asked == 0 && console.saidDone() && newest.isPresent());
+    return new Artefacts(
+        logFolder.get(),
+        newest.map(Checkpoint::file).orElse(null),
+        done,
+        asked,
+        complete,
+        evidence);
+  }
+
+  /** A resumed run adds its iterations to those before, which only the console's total tells. */
+  private static int asked(Path logFolder, ConsoleTail console) {
+    Map<String, Object> agent = agent(logFolder);
+    boolean resumed = Boolean.TRUE.equals(agent.get("resume"));
+    if (!resumed && agent.get("max_iterations") instanceof Long iterations) {
+      return (int) Math.min(iterations, Integer.MAX_VALUE);
+    }
+    return console.lastIteration();
+  }
+
+  private static Map<String, Object> agent(Path logFolder) {
+    try {
+      return TaggedYaml.load(logFolder.resolve("params").resolve("agent.yaml"));
+    } catch (TrotlineException absentOrTorn) {
+      return Map.of();
+    }
+  }
+
+  private static int done(ConsoleTail console, Optional<Checkpoint> newest, int asked) {
+    // model_0.pt is saved after the first iteration, so its presence means one is done.
+    int saved = newest.map(checkpoint -> checkpoint.iteration() + 1).orElse(0);
+    int done = Math.max(console.iterationsDone(), saved);
+    return asked > 0 ? Math.min(done, asked) : done;
+  }
+}

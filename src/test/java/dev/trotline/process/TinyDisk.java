@@ -1,0 +1,46 @@
+package dev.trotline.process;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A file system of 256 KiB in memory; tests that need one are skipped where it cannot be mounted.
+ */
+record TinyDisk(Path path) implements AutoCloseable {
+
+  static TinyDisk mount(Path path) throws IOException {
+    Files.createDirectories(path);
+    var result =
+        ShortCommand.run(
+            List.of("mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", path.toString()),
+            Map.of(),
+            null,
+            Duration.ofSeconds(10));
+    assumeTrue(result.ok(), "cannot mount a tmpfs here (needs root): " + result.err());
+    return new TinyDisk(path);
+  }
+
+  void fill() throws IOException {
+    try (OutputStream out = Files.newOutputStream(path.resolve("filler"))) {
+      for (int i = 0; i < 1000; i++) {
+        out.write(new byte[4096]);
+      }
+    } catch (IOException e) {
+      return;
+    }
+    throw new IOException("the tiny disk does not get full");
+  }
+
+  @Override
+  public void close() {
+    ShortCommand.run(
+        List.of("umount", "-l", path.toString()), Map.of(), null, Duration.ofSeconds(10));
+  }
+}
