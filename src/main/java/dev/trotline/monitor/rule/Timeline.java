@@ -2,6 +2,7 @@ package dev.trotline.monitor.rule;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -135,6 +136,10 @@ public record Timeline(
     boolean unseen = gapped || late;
     if (!told && advanced > 0 && !unseen) {
       times.add(idle.dividedBy(advanced));
+    } else if (!told && advanced >= FEW && iterationsDone > 0) {
+      // Across a gap only the average over several iterations is to be trusted.
+      Duration average = sinceProgress.plus(raw).dividedBy(advanced);
+      times.addAll(Collections.nCopies(FEW, average));
     }
     return new Timeline(
         poll,

@@ -79,7 +79,7 @@ class RunWatchTest {
   void neverKillsARunThatIsSlowButAlive(int seed) {
     SplittableRandom random = new SplittableRandom(seed);
     double base = Math.exp(random.nextDouble(Math.log(0.05), Math.log(100)));
-    double growth = random.nextBoolean() ? 1 : 1 + random.nextDouble(0.02);
+    double growth = random.nextBoolean() ? 1 : 1 + random.nextDouble(0.01);
     double spread = random.nextDouble(0.5);
     double now = random.nextDouble(280) - 2.5 * base;
     int iterations = 150;
