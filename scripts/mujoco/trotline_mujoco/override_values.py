@@ -27,7 +27,7 @@ class CompositionError(ValueError):
     """Hydra's stage failed; the text is printed as it is, without a traceback."""
 
 
-class Grammar(ValueError):  # noqa: N818 - never leaves this module
+class GrammarError(ValueError):
     """The text is not a value."""
 
 
@@ -51,8 +51,8 @@ def parse_value(raw: str, item: str) -> Any:
                 "3. To sweep over it, add --multirun to your command line"
             )
         if scanner.peek():
-            raise Grammar(f"mismatched input '{scanner.peek()}' expecting <EOF>")
-    except Grammar as error:
+            raise GrammarError(f"mismatched input '{scanner.peek()}' expecting <EOF>")
+    except GrammarError as error:
         raise CompositionError(f"Error parsing override '{item}'\n{error}") from error
     return value
 
@@ -97,13 +97,13 @@ class _Scanner:
         while self.peek() != end or out:
             self.skip_spaces()
             if self.peek() in ("", ",", end):
-                raise Grammar(f"{_NO_ITEM} '{self.text[start : self.at + 1]}'")
+                raise GrammarError(f"{_NO_ITEM} '{self.text[start : self.at + 1]}'")
             out.append(read())
             self.skip_spaces()
             if self.peek() == end:
                 break
             if self.peek() != ",":
-                raise Grammar(f"{_NO_ITEM} '{self.text[start : self.at + 1]}'")
+                raise GrammarError(f"{_NO_ITEM} '{self.text[start : self.at + 1]}'")
             self.at += 1
         self.at += 1
         return out
@@ -112,7 +112,7 @@ class _Scanner:
         key = self.quoted() if self.peek() in ("'", '"') else self.primitive(stop=":")
         self.skip_spaces()
         if self.peek() != ":":
-            raise Grammar(f"mismatched input '{self.peek() or '<EOF>'}' expecting ':'")
+            raise GrammarError(f"mismatched input '{self.peek() or '<EOF>'}' expecting ':'")
         self.at += 1
         return key, self.value()
 
@@ -149,7 +149,7 @@ class _Scanner:
                 out.append(self.peek())
                 self.at += 1
             elif self.peek() in "=()":
-                raise Grammar(f"mismatched input '{self.peek()}' expecting <EOF>")
+                raise GrammarError(f"mismatched input '{self.peek()}' expecting <EOF>")
             else:
                 raise self.bad_character()
         text = "".join(out)
@@ -161,11 +161,11 @@ class _Scanner:
         if name not in _CASTS:
             available = ",".join(sorted([*_CASTS, *_SWEEPS]))
             reason = f"Unknown function '{name}'\nAvailable: {available}\n"
-            raise Grammar(f"HydraException while evaluating '{text}': {reason}")
+            raise GrammarError(f"HydraException while evaluating '{text}': {reason}")
         try:
             return _CASTS[name](_convert(argument.strip()))
         except (TypeError, ValueError) as error:
-            raise Grammar(f"{type(error).__name__} while evaluating '{text}': {error}") from error
+            raise GrammarError(f"{type(error).__name__} while evaluating '{text}': {error}") from error
 
 
 def _convert(text: str) -> Any:
