@@ -38,7 +38,8 @@ class CommandsTest {
 
   @Test
   void initNamesTheTemplatesThereAre() {
-    JsonNode error = new Cli(folder).launch("--json", "init", "x", "--template", "moon").exits(3).json();
+    JsonNode error =
+        new Cli(folder).launch("--json", "init", "x", "--template", "moon").exits(3).json();
     assertThat(error.at("/error/remedy").asText()).contains("quad-flat", "quad-stands-still");
     assertThat(folder.resolve("x")).doesNotExist();
   }
@@ -71,7 +72,8 @@ class CommandsTest {
             .exits(3)
             .json();
     assertThat(json.at("/error/message").asText()).contains("boxes");
-    cli.launch("edit-config", "exp000", "--set", "agent.algorithm.gamma=0.97", "--dry-run").exits(0);
+    cli.launch("edit-config", "exp000", "--set", "agent.algorithm.gamma=0.97", "--dry-run")
+        .exits(0);
     assertThat(study().resolve("experiments")).doesNotExist();
   }
 

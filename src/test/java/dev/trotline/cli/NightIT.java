@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Whole nights on the trainer's test double (TROTLINE_FAULT=fake): real processes, real archive, real files, no physics.
+ * Whole nights on the trainer's test double (TROTLINE_FAULT=fake): real processes, real archive,
+ * real files, no physics.
  */
 class NightIT {
   @TempDir Path folder;
@@ -35,7 +36,8 @@ class NightIT {
     text = text.replaceAll("(?m)^  environment:.*\n", "");
     text =
         text.replace("  base: ", "  environment: {TROTLINE_FAULT: \"" + fault + "\"}\n  base: ")
-            .replaceAll("executor: \\{kind: local[^}]*}", "executor: {kind: local, " + executor + "}");
+            .replaceAll(
+                "executor: \\{kind: local[^}]*}", "executor: {kind: local, " + executor + "}");
     Files.writeString(file, text);
   }
 
@@ -165,8 +167,7 @@ class NightIT {
     ProcessBuilder builder = new ProcessBuilder(argv).directory(study.toFile());
     builder.environment().put("TROTLINE_HOME", Cli.home().toString());
     builder.redirectErrorStream(true);
-    builder.redirectOutput(
-        ProcessBuilder.Redirect.appendTo(folder.resolve("loop.log").toFile()));
+    builder.redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("loop.log").toFile()));
     return builder.start();
   }
 
