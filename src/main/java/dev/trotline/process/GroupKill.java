@@ -87,7 +87,7 @@ public final class GroupKill {
       if (System.nanoTime() - start >= limit.toNanos()) {
         return false;
       }
-      Pause.sleep(Duration.ofMillis(pause));
+      Pause.briefly(pause);
       pause = Math.min(100, pause * 2);
       if (finish) {
         // Something may have been born between the last look and the signal.

@@ -175,6 +175,19 @@ class GroupKillIT {
   }
 
   @Test
+  void finishesItsWorkEvenWhenInterrupted() {
+    SupervisedProcess.start(shell(marker, folder, "trap '' INT TERM; echo up; sleep 60; sleep 60"));
+    awaitLine(folder, "up");
+    Thread.currentThread().interrupt();
+
+    var report = kill.kill(marker, folder, GRACE);
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(report.survivors()).isEmpty();
+    assertThat(awaitEnd(folder).exitCode()).isEqualTo(137);
+  }
+
+  @Test
   void doesNothingIfNothingIsLeft() {
     assertThat(kill.kill(marker, folder, GRACE).lastSignal()).isEqualTo("NONE");
     assertThat(folder).isEmptyDirectory();
