@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,30 +17,28 @@ def print_start(task: str, log_root: Path, stamp: str) -> None:
     print(f"Exact experiment name requested from command line: {stamp}")
 
 
-def table(
-    title: str, fields: Sequence[str], rows: Sequence[Sequence[object]], right: Sequence[int] = ()
-) -> str:
-    """An ASCII table; columns are centred, `right` ones aligned right, column 1 left if it is a name."""
-    cells = [[str(item) for item in row] for row in rows]
-    widths = [max([len(name), *(len(row[i]) for row in cells)]) + 2 for i, name in enumerate(fields)]
-    missing = len(title) + 2 - (sum(widths) + len(widths) - 1)
-    widths[-1] += max(0, missing)
-    total = sum(widths) + len(widths) - 1
-    rule = "+" + "+".join("-" * width for width in widths) + "+"
+# Isaac Lab's alignment of the columns it names so; all others are centred.
+_ALIGNMENT: dict[str, Callable[[str, int], str]] = {
+    "Name": str.ljust,
+    "Weight": str.rjust,
+    "Dimension": str.rjust,
+}
 
-    def line(row: Sequence[str], header: bool) -> str:
-        out = []
-        for i, (item, width) in enumerate(zip(row, widths, strict=True)):
-            if i in right and not header:
-                out.append(f"{item} ".rjust(width))
-            elif i == 1:
-                out.append(f" {item}".ljust(width))
-            else:
-                out.append(item.center(width))
-        return "|" + "|".join(out) + "|"
 
-    head = ["+" + "-" * total + "+", "|" + title.center(total) + "|", rule, line(fields, True), rule]
-    return "\n".join([*head, *(line(row, False) for row in cells), rule])
+def table(title: str, fields: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
+    """An ASCII table as the managers of Isaac Lab print it."""
+    cells = [[str(item) for item in row] for row in (fields, *rows)]
+    widths = [max(len(row[i]) for row in cells) for i in range(len(fields))]
+    inner = sum(widths) + 3 * len(widths) - 1
+    widths[-1] += max(0, len(title) + 2 - inner)
+    inner = sum(widths) + 3 * len(widths) - 1
+    rule = "+" + "+".join("-" * (width + 2) for width in widths) + "+"
+    align = [_ALIGNMENT.get(name, str.center) for name in fields]
+    lines = [
+        "| " + " | ".join(align[i](row[i], widths[i]) for i in range(len(fields))) + " |" for row in cells
+    ]
+    head = ["+" + "-" * inner + "+", "|" + title.center(inner) + "|", rule, lines[0], rule]
+    return "\n".join([*head, *lines[1:], rule])
 
 
 def _terms(section: Mapping[str, Any]) -> dict[str, Any]:
@@ -77,8 +75,8 @@ def manager_tables(env_cfg: Mapping[str, Any], widths: Mapping[str, int]) -> str
     actions = _terms(env_cfg["actions"])
     blocks.append("\n" + _intro("Action", actions))
     rows = [(i, name, 12) for i, name in enumerate(actions)]
-    blocks.append(table("Active Action Terms (shape: 12)", ("Index", "Name", "Dimension"), rows, right=(2,)))
-    blocks.append("\n[INFO] Observation Manager: <ObservationManager> contains 1 groups.")
+    blocks.append(table("Active Action Terms (shape: 12)", ("Index", "Name", "Dimension"), rows))
+    blocks.append("\n[INFO] Observation Manager:  <ObservationManager> contains 1 groups.")
     blocks.append(
         table(
             f"Active Observation Terms in Group: 'policy' (shape: ({total},))",
@@ -100,7 +98,6 @@ def manager_tables(env_cfg: Mapping[str, Any], widths: Mapping[str, int]) -> str
             "Active Reward Terms",
             ("Index", "Name", "Weight"),
             [(i, name, cfg["weight"]) for i, (name, cfg) in enumerate(rewards.items())],
-            right=(2,),
         )
     )
     blocks.append("\n" + _intro("Curriculum", curriculum))

@@ -71,12 +71,12 @@ final class DiagnoseCommand extends BaseCommand {
 
   private Diagnosis diagnose(String text) {
     Path path = context.directory().resolve(text);
-    Diagnostician diagnostician = new Diagnostician();
+    Diagnostician diagnostician = new Diagnostician(context.clock());
     if (Files.isRegularFile(path)) {
       return diagnostician.file(path);
     }
     if (Files.isDirectory(path)) {
-      return diagnostician.folder(path);
+      return diagnostician.file(path.resolve("console.log"));
     }
     try (Services services = Services.open(context, studyDirectory())) {
       RunId id = Ids.run(services, text);

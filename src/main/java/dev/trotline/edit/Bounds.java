@@ -49,7 +49,7 @@ final class Bounds {
           positive("env.rewards.*.params.*threshold", 1e4),
           positive("env.rewards.*.params.target_height", 10),
           within("env.rewards.*.params.**", -1e6, 1e6),
-          within(SUB + "proportion", 0, 100),
+          within(SUB + "proportion", 0, 1),
           positive(SUB + "*size", 1000),
           within(SUB + "*height_range", 0, 2),
           within(SUB + "slope_range", 0, 2),

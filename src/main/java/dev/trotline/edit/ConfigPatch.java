@@ -14,6 +14,9 @@ final class ConfigPatch {
   private static final String REWARDS = "env.rewards";
   private static final String TERRAINS = "env.scene.terrain.terrain_generator.sub_terrains";
 
+  /** No weight is off by more; a larger factor is a slip. */
+  private static final double LARGEST_FACTOR = 1e4;
+
   /** Keys the override syntax can address; others, such as {@code .*_hip_joint}, it cannot. */
   private static final Pattern KEY = Pattern.compile("[A-Za-z0-9_/-]+");
 
@@ -94,12 +97,9 @@ final class ConfigPatch {
   private double scaled(Edit.ScaleWeight scale) {
     String path = weightOf(scale.term());
     Object weight = term(scale.term()).get("weight");
-    if (!Double.isFinite(scale.factor()) || scale.factor() < 0) {
+    if (!(scale.factor() >= 0 && scale.factor() <= LARGEST_FACTOR)) {
       throw new InvalidInputException(
-          "the factor of '"
-              + scale.term()
-              + "' must be a number not below 0, not "
-              + scale.factor(),
+          "the factor of '" + scale.term() + "' must be between 0 and 10000, not " + scale.factor(),
           null,
           path,
           "scale by a positive factor; to change the kind of a term, choose another term");

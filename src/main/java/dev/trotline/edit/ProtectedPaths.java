@@ -8,19 +8,14 @@ import java.util.List;
  * Paths an edit may not touch, with the reason. What the launcher sets itself (seed, device,
  * iterations, names) is never open; what defines the task or the judged robot is open to the
  * study's own base only, or to what the study allows.
- *
- * @param rules the protected paths
- * @param allowed globs that are open nevertheless
  */
-public record ProtectedPaths(List<Rule> rules, List<String> allowed) {
+public final class ProtectedPaths {
 
-  /**
-   * One protected glob.
-   *
-   * @param glob dotted path with {@code *} for a key and {@code **} for one or more keys
-   * @param reason why, as the end of a sentence
-   */
-  public record Rule(String glob, String reason) {}
+  private record Rule(PathPattern path, String reason) {
+    Rule(String glob, String reason) {
+      this(PathPattern.of(glob), reason);
+    }
+  }
 
   private static final String LAUNCHER = "Trotline sets it itself at every launch";
   private static final String CODE = "it names code, and code is not edited by an override";
@@ -58,13 +53,16 @@ public record ProtectedPaths(List<Rule> rules, List<String> allowed) {
           new Rule("env.is_finite_horizon", TASK),
           new Rule("env.sim.**", ROBOT),
           new Rule("env.scene.robot.spawn.**", ROBOT),
-          new Rule("env.scene.robot.actuators.*.effort_limit**", ROBOT),
+          new Rule("env.scene.robot.actuators.*.effort_limit.**", ROBOT),
           new Rule("env.scene.robot.actuators.*.effort_limit*", ROBOT),
           new Rule("env.scene.robot.actuators.*.armature", ROBOT));
 
-  public ProtectedPaths {
-    rules = List.copyOf(rules);
-    allowed = List.copyOf(allowed);
+  private final List<Rule> rules;
+  private final List<PathPattern> allowed;
+
+  private ProtectedPaths(List<Rule> rules, List<PathPattern> allowed) {
+    this.rules = List.copyOf(rules);
+    this.allowed = List.copyOf(allowed);
   }
 
   /** What protects against an experiment's edits. */
@@ -79,9 +77,14 @@ public record ProtectedPaths(List<Rule> rules, List<String> allowed) {
     return new ProtectedPaths(OWNED, List.of());
   }
 
-  /** The same with these globs open, except for what the launcher sets itself. */
+  /**
+   * The same with these paths open, except for what the launcher sets itself.
+   *
+   * @param globs dotted paths with {@code *} for a part of a key and {@code **} for one or more
+   *     keys
+   */
   public ProtectedPaths allowing(List<String> globs) {
-    return new ProtectedPaths(rules, globs);
+    return new ProtectedPaths(rules, globs.stream().map(PathPattern::of).toList());
   }
 
   /**
@@ -91,7 +94,7 @@ public record ProtectedPaths(List<Rule> rules, List<String> allowed) {
    */
   void check(String path) {
     for (Rule rule : rules) {
-      if (PathPattern.of(rule.glob()).matches(path) && !isAllowed(rule, path)) {
+      if (rule.path().matches(path) && !isAllowed(rule, path)) {
         throw new InvalidInputException(
             "'" + path + "' is protected: " + rule.reason(),
             null,
@@ -105,7 +108,6 @@ public record ProtectedPaths(List<Rule> rules, List<String> allowed) {
   }
 
   private boolean isAllowed(Rule rule, String path) {
-    return !OWNED.contains(rule)
-        && allowed.stream().anyMatch(glob -> PathPattern.of(glob).matches(path));
+    return !OWNED.contains(rule) && allowed.stream().anyMatch(open -> open.matches(path));
   }
 }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,9 +18,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Family {
 
+  private static final int MOST_PASSES = 50;
+  private static final int DOUBTFUL_PASSES = 3;
+
   private final String marker;
   private final Map<Long, ProcStat> known = new HashMap<>();
+  private final Set<Long> groups = new HashSet<>();
   private final Set<Long> untouchable = new HashSet<>();
+  private final Set<Long> foreignGroups = new HashSet<>();
   private @Nullable Identity leader;
 
   /**
@@ -29,7 +35,9 @@ final class Family {
     this.marker = marker;
     long pid = ProcessHandle.current().pid();
     while (pid > 0 && untouchable.add(pid)) {
-      pid = ProcStat.read(pid).map(ProcStat::parent).orElse(0L);
+      Optional<ProcStat> stat = ProcStat.read(pid);
+      stat.map(ProcStat::group).ifPresent(foreignGroups::add);
+      pid = stat.map(ProcStat::parent).orElse(0L);
     }
   }
 
@@ -55,14 +63,54 @@ final class Family {
 
   /** Members alive now. */
   List<ProcStat> scan() {
+    return members(ProcTable.read());
+  }
+
+  /**
+   * True if nothing is left. A pass over /proc is no snapshot, so two must agree. Where somebody
+   * died before he could be looked at, he may have left a child that was too young for the pass:
+   * then it takes more passes, many if he was of a group known to be the job's.
+   */
+  boolean isGone() {
+    ProcTable table = ProcTable.read();
+    if (!members(table).isEmpty()) {
+      return false;
+    }
+    for (int pass = 1; pass <= MOST_PASSES; pass++) {
+      Pause.briefly(2);
+      table = ProcTable.readAfter(table);
+      if (!members(table).isEmpty()) {
+        return false;
+      }
+      boolean ours = table.newlyDead().stream().anyMatch(dead -> groups.contains(dead.group()));
+      boolean perhaps = table.missedSomebody() || !table.newlyDead().isEmpty();
+      if (!ours && (!perhaps || pass >= DOUBTFUL_PASSES)) {
+        return true;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Groups of members. A group lives inside one session and a session is only ever inherited, so a
+   * group with a member in it holds nobody else's processes, except where the member was started by
+   * hand in a group of ours.
+   */
+  Set<Long> groups(List<ProcStat> members) {
+    var found = new TreeSet<Long>();
+    members.forEach(member -> found.add(member.group()));
+    found.removeAll(foreignGroups);
+    found.removeIf(group -> group <= 1);
+    return found;
+  }
+
+  private List<ProcStat> members(ProcTable table) {
     List<ProcStat> all =
-        ProcStat.all().stream()
-            .filter(stat -> stat.isAlive() && !untouchable.contains(stat.pid()))
-            .toList();
+        table.alive().stream().filter(stat -> !untouchable.contains(stat.pid())).toList();
     OptionalLong group = provenGroup();
     var members = new HashMap<Long, ProcStat>();
     for (ProcStat stat : all) {
-      if (belongs(stat, group)) {
+      if (belongs(table, stat, group)) {
         members.put(stat.pid(), stat);
       }
     }
@@ -76,19 +124,11 @@ final class Family {
       }
     }
     known.putAll(members);
+    members.values().forEach(member -> groups.add(member.group()));
     return new ArrayList<>(members.values());
   }
 
-  /** True if nothing is left. One pass over /proc is no snapshot, so two must agree. */
-  boolean isGone() {
-    if (!scan().isEmpty()) {
-      return false;
-    }
-    Pause.briefly(10);
-    return scan().isEmpty();
-  }
-
-  private boolean belongs(ProcStat stat, OptionalLong group) {
+  private boolean belongs(ProcTable table, ProcStat stat, OptionalLong group) {
     ProcStat before = known.get(stat.pid());
     if (before != null && before.isSame(stat)) {
       return true;
@@ -97,6 +137,6 @@ final class Family {
         && (stat.group() == group.getAsLong() || stat.session() == group.getAsLong())) {
       return true;
     }
-    return !marker.isEmpty() && stat.marker().equals(Optional.of(marker));
+    return !marker.isEmpty() && table.marker(stat).equals(Optional.of(marker));
   }
 }

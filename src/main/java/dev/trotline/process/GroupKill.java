@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -103,17 +102,18 @@ public final class GroupKill {
     if (members.isEmpty()) {
       return;
     }
-    OptionalLong group = family.provenGroup();
+    members.forEach(member -> killed.add(member.pid()));
+    Set<Long> groups = family.groups(members);
     var targets = new ArrayList<Long>();
-    // A signal to the group reaches children being forked at this very moment, too.
-    group.ifPresent(id -> targets.add(-id));
-    for (ProcStat member : members) {
-      killed.add(member.pid());
-      if (group.isEmpty() || member.group() != group.getAsLong()) {
-        targets.add(member.pid());
-      }
+    // A signal to a group reaches children being forked at this very moment, too.
+    groups.forEach(group -> targets.add(-group));
+    members.stream()
+        .filter(member -> !groups.contains(member.group()))
+        .forEach(member -> targets.add(member.pid()));
+    // All at once: a shell whose child died a moment earlier would go on and claim success.
+    if (!Signals.send(signal, targets) && signal.equals("KILL")) {
+      Signals.killOneByOne(members);
     }
-    Signals.send(signal, targets);
     if (members.stream().anyMatch(ProcStat::isStopped)) {
       Signals.send("CONT", targets);
     }

@@ -23,8 +23,8 @@ public final class MarkerSweep {
   public static List<Marked> find(String prefix) {
     long self = ProcessHandle.current().pid();
     var found = new ArrayList<Marked>();
-    for (ProcStat stat : ProcStat.all()) {
-      if (stat.isAlive() && stat.pid() != self) {
+    for (ProcStat stat : ProcTable.read().alive()) {
+      if (stat.pid() != self) {
         stat.marker()
             .filter(marker -> marker.startsWith(prefix))
             .ifPresent(marker -> found.add(new Marked(stat.pid(), marker)));

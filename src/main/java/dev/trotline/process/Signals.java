@@ -14,12 +14,13 @@ final class Signals {
 
   /**
    * Sends a signal to pids; a negative number is a group. What is gone already is passed over.
+   * False if no helper process could be started (a limit is reached), and nothing was sent.
    *
    * @param name INT, TERM, KILL, CONT
    */
-  static void send(String name, Collection<Long> targets) {
+  static boolean send(String name, Collection<Long> targets) {
     if (targets.isEmpty()) {
-      return;
+      return true;
     }
     var argv = new ArrayList<>(List.of("/bin/sh", "-c", "kill -s \"$0\" -- \"$@\"", name));
     targets.forEach(target -> argv.add(Long.toString(target)));
@@ -41,21 +42,18 @@ final class Signals {
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
+      return true;
     } catch (IOException e) {
-      // No process can be made (limit reached): the JDK can at least end the members one by one.
-      targets.stream().filter(pid -> pid > 0).forEach(pid -> destroy(name, pid));
+      return false;
     }
   }
 
-  private static void destroy(String name, long pid) {
-    ProcessHandle.of(pid)
-        .ifPresent(
-            handle -> {
-              if (name.equals("KILL")) {
-                handle.destroyForcibly();
-              } else if (name.equals("TERM")) {
-                handle.destroy();
-              }
-            });
+  /** Sends KILL without starting a helper; for when none can be started. */
+  static void killOneByOne(Collection<ProcStat> processes) {
+    for (ProcStat process : processes) {
+      ProcessHandle.of(process.pid())
+          .filter(handle -> process.isStillAlive())
+          .ifPresent(ProcessHandle::destroyForcibly);
+    }
   }
 }

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class GroupKillIT {
 
-  private static final Duration GRACE = Duration.ofMillis(400);
+  private static final Duration GRACE = Duration.ofMillis(250);
 
   @TempDir Path folder;
   private final String marker = Programs.marker();
@@ -121,8 +121,9 @@ class GroupKillIT {
     assertThat(running("sleep 313")).isZero();
   }
 
-  @Test
-  void catchesAProgramThatForksAllTheTime() {
+  @ParameterizedTest
+  @ValueSource(strings = {"time.sleep(0.002)", "os.setsid(); time.sleep(0.05)"})
+  void catchesAProgramThatFleesFromPidToPid(String hop) {
     SupervisedProcess.start(
         python(
             marker,
@@ -134,8 +135,9 @@ class GroupKillIT {
             while True:
                 if os.fork():
                     os._exit(0)
-                os.setsid(); time.sleep(0.002)
-            """));
+                HOP
+            """
+                .replace("HOP", hop)));
     awaitLine(folder, "up");
 
     var report = kill.kill(marker, folder, GRACE);
@@ -254,8 +256,7 @@ class GroupKillIT {
   }
 
   private static long running(String command) {
-    return ProcStat.all().stream()
-        .filter(stat -> stat.isAlive())
+    return ProcTable.read().alive().stream()
         .filter(
             stat ->
                 Programs.read(Path.of("/proc/" + stat.pid() + "/cmdline"))

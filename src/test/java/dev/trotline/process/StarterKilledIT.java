@@ -17,8 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What must survive the night: the starter is killed with SIGKILL again and again. */
 class StarterKilledIT {
 
-  /** Enough in daily use; -Dtrotline.kills=200 for a long night. */
-  private static final int KILLS = Integer.getInteger("trotline.kills", 20);
+  /** A few in every build; -Dtrotline.kills=200 for the full proof. */
+  private static final int KILLS = Integer.getInteger("trotline.kills", 8);
 
   private static final int JOBS = 12 * KILLS;
 

@@ -41,14 +41,30 @@ public final class StudentT {
       low *= 2;
     }
     double high = 0;
-    for (int i = 0; i < 200 && high - low > 1e-14 * (1 - low); i++) {
-      double middle = 0.5 * (low + high);
-      if (cumulative(middle, degreesOfFreedom) > p) {
-        high = middle;
+    double at = 0.5 * low;
+    for (int i = 0; i < 100; i++) {
+      double error = cumulative(at, degreesOfFreedom) - p;
+      if (error > 0) {
+        high = at;
       } else {
-        low = middle;
+        low = at;
       }
+      double newton = at - error / density(at, degreesOfFreedom);
+      double next = newton > low && newton < high ? newton : 0.5 * (low + high);
+      if (Math.abs(next - at) <= 1e-14 * Math.abs(next)) {
+        return next;
+      }
+      at = next;
     }
-    return 0.5 * (low + high);
+    return at;
+  }
+
+  private static double density(double t, double v) {
+    double logarithm =
+        Beta.logGamma((v + 1) / 2)
+            - Beta.logGamma(v / 2)
+            - 0.5 * Math.log(v * Math.PI)
+            - (v + 1) / 2 * Math.log1p(t * t / v);
+    return Math.exp(logarithm);
   }
 }

@@ -100,6 +100,19 @@ record Candidate(
         cause, false, confidence, line, consequenceOf, signed, evidence, remedy, edits);
   }
 
+  Candidate asRoot(double atLeast) {
+    return new Candidate(
+        cause,
+        true,
+        Math.max(confidence, atLeast),
+        line,
+        consequenceOf,
+        signed,
+        evidence,
+        remedy,
+        edits);
+  }
+
   Candidate withEvidence(List<LogLine> first) {
     List<LogLine> lines = new ArrayList<>(first);
     evidence.stream().filter(line -> !lines.contains(line)).forEach(lines::add);

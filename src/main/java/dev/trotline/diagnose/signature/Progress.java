@@ -54,6 +54,7 @@ public final class Progress {
   private int simulatorLine;
   private final List<LogLine> nonFinite = new ArrayList<>();
   private int nonFiniteRow;
+  private boolean blockOpen;
   private boolean blockSpoilt;
   private int longestRow;
   private boolean stdSpoilt;
@@ -116,12 +117,17 @@ public final class Progress {
     if (number != iteration) {
       iterations++;
     }
+    blockOpen = true;
     iteration = number;
     total = Math.max(total, of);
     lastBlockEnded = false;
   }
 
   private void closeBlock() {
+    if (!blockOpen) {
+      return;
+    }
+    blockOpen = false;
     nonFiniteRow = blockSpoilt ? nonFiniteRow + 1 : 0;
     longestRow = Math.max(longestRow, nonFiniteRow);
     blockSpoilt = false;
@@ -142,6 +148,7 @@ public final class Progress {
       return;
     }
     blockSpoilt = true;
+    blockOpen = true;
     if (nonFinite.isEmpty()) {
       stdSpoilt = std;
     }

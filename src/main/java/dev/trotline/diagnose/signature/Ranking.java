@@ -15,6 +15,12 @@ import java.util.Set;
  */
 public final class Ranking {
 
+  /** Trouble that training outlives for a while before its numbers go bad. */
+  private static final Set<String> ROOTS_OF_NUMERICS =
+      Set.of("physics_instability", "value_loss_nonfinite", "mjwarp_constraint_buffer");
+
+  private static final double PROMOTED = 0.75;
+
   private Ranking() {}
 
   /** Ranks what the scan found, in the light of how the run ended. */
@@ -34,6 +40,7 @@ public final class Ranking {
     if (fatal.isEmpty() || fatal.stream().noneMatch(Candidate::signed)) {
       fatal.addAll(consequences);
     }
+    promote(fatal, warnings);
     List<Candidate> silent = fatal.isEmpty() ? SilentEnd.of(scan, ending, complete) : List.of();
     List<Candidate> order = ordered(joined(fatal));
     blame(order);
@@ -107,6 +114,20 @@ public final class Ranking {
     (spoils ? fatal : warnings).add(candidate);
   }
 
+  /**
+   * Iterations that came after a warning clear it of having ended the run, unless what ended it is
+   * the warning's own kind of consequence: a state that blew up now and then, then a NaN policy.
+   */
+  private static void promote(List<Candidate> fatal, List<Candidate> warnings) {
+    List<Candidate> roots =
+        warnings.stream()
+            .filter(root -> root.signed() && ROOTS_OF_NUMERICS.contains(root.cause()))
+            .filter(root -> fatal.stream().anyMatch(end -> end.follows(root)))
+            .toList();
+    roots.forEach(root -> fatal.add(root.asRoot(PROMOTED)));
+    warnings.removeAll(roots);
+  }
+
   private static List<Candidate> joined(List<Candidate> candidates) {
     Map<String, Candidate> byCause = new LinkedHashMap<>();
     for (Candidate candidate : candidates) {
@@ -168,13 +189,13 @@ public final class Ranking {
     if (failed) {
       Finding root = findings.get(0);
       return new Reading(
-          findings,
+          findings.stream().filter(finding -> !finding.category().equals("healthy")).toList(),
           Reading.Outcome.FAILED,
           root.cause() + " after " + far + (complete ? ", all iterations done" : ""));
     }
     if (complete) {
       return new Reading(
-          findings,
+          healthy(findings, 0.95),
           Reading.Outcome.HEALTHY,
           "complete after " + far + (findings.isEmpty() ? "" : ", with warnings"));
     }
@@ -185,7 +206,7 @@ public final class Ranking {
     if (progress.iterations() > 0 && !stopped) {
       boolean short_ = progress.total() > 0 && progress.iteration() + 1 < progress.total();
       return new Reading(
-          findings,
+          short_ ? findings : healthy(findings, 0.6),
           short_ ? Reading.Outcome.UNKNOWN : Reading.Outcome.HEALTHY,
           "nothing wrong up to " + far + (ending.growing() ? ", still running" : ""));
     }
@@ -195,5 +216,22 @@ public final class Ranking {
         "no known cause in the log, which ends after "
             + far
             + (ending.exitCode() == null ? "" : " with exit code " + ending.exitCode()));
+  }
+
+  /** A healthy run is named so, first; what it warned of follows. */
+  private static List<Finding> healthy(List<Finding> findings, double confidence) {
+    List<Finding> named = new ArrayList<>();
+    List<LogLine> warned =
+        findings.stream().flatMap(finding -> finding.evidence().stream()).limit(3).toList();
+    named.add(
+        new Finding(
+            findings.isEmpty() ? "healthy" : "healthy_with_warnings",
+            false,
+            confidence,
+            warned,
+            "None needed.",
+            List.of()));
+    findings.stream().filter(finding -> !finding.category().equals("healthy")).forEach(named::add);
+    return named;
   }
 }

@@ -17,6 +17,9 @@ final class UnsignedErrors {
   private static final String REMEDY =
       "Fix the code at the innermost line that is your own; the message says what it ran into.";
 
+  private static final String RANK_REMEDY =
+      "Fix the error of the rank that failed first; the others only lost their peer.";
+
   private UnsignedErrors() {}
 
   static List<Candidate> of(LogScan scan) {
@@ -26,11 +29,16 @@ final class UnsignedErrors {
     for (int i = 0; i < errors.size(); i++) {
       chain.add(errors.get(i));
       if (!errors.get(i).chained()) {
-        if (chain.stream().noneMatch(error -> signed(scan, error))) {
+        boolean exits = errors.get(i).simpleType().equals("SystemExit");
+        if (!exits && chain.stream().noneMatch(error -> signed(scan, error))) {
           boolean fatal =
               scan.progress().iterations() == scan.iterationsAt(i)
                   && scan.progress().endLine() < errors.get(i).number();
-          candidates.add(guess(chain, fatal));
+          Candidate guess = guess(chain, fatal);
+          candidates.add(
+              oneRankOnly(scan, errors, errors.get(i))
+                  ? guess.as("distributed_rank_failed", RANK_REMEDY).asRoot(0.75)
+                  : guess);
         }
         chain.clear();
       }
@@ -42,6 +50,21 @@ final class UnsignedErrors {
     int first = error.lines().get(0).number();
     int last = error.lines().get(error.lines().size() - 1).number();
     return scan.signedLines().stream().anyMatch(line -> line >= first && line <= last);
+  }
+
+  /** True if the launcher reports failed ranks and this error is not the same on all of them. */
+  private static boolean oneRankOnly(LogScan scan, List<PythonError> errors, PythonError error) {
+    boolean launcher =
+        scan.hits().stream()
+            .anyMatch(hit -> hit.signature().cause().equals("distributed_rank_failed"));
+    if (!launcher || error.rank().isEmpty()) {
+      return false;
+    }
+    String text = error.lines().get(0).text();
+    return errors.stream()
+        .noneMatch(
+            other ->
+                !other.rank().equals(error.rank()) && other.lines().get(0).text().equals(text));
   }
 
   private static Candidate guess(List<PythonError> chain, boolean fatal) {

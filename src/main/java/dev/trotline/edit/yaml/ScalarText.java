@@ -1,6 +1,8 @@
 package dev.trotline.edit.yaml;
 
 import java.math.BigInteger;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +58,16 @@ final class ScalarText {
       case "none":
         return null;
       default:
-        return colon >= 0 && text.isEmpty() ? tag.substring(colon + 1) : text;
+        return colon >= 0 && text.isEmpty() ? unescaped(tag.substring(colon + 1)) : text;
+    }
+  }
+
+  /** In a tag, {@code <lambda>} is written {@code %3Clambda%3E}. */
+  private static String unescaped(String name) {
+    try {
+      return URLDecoder.decode(name.replace("+", "%2B"), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException asItIs) {
+      return name;
     }
   }
 

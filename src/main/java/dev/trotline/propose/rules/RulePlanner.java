@@ -38,6 +38,7 @@ public final class RulePlanner implements Planner {
             new WrongSign(),
             new Jitters(),
             new NoiseRunsAway(),
+            new ExploresTooLittle(),
             new TracksSlowly()));
   }
 

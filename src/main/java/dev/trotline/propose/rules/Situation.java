@@ -180,6 +180,13 @@ final class Situation {
     return count >= 1 && count <= 200 ? (int) Math.round(count) : TYPICAL_ACTIONS;
   }
 
+  /** The learning rate, or NaN where an adaptive schedule finds its own. */
+  double learningRate() {
+    return "adaptive".equals(config().at("agent.algorithm.schedule"))
+        ? Double.NaN
+        : number("agent.algorithm.learning_rate", Double.NaN);
+  }
+
   /** A number of the configuration, or the given one where it is absent. */
   double number(String path, double otherwise) {
     return config().at(path) instanceof Number value ? value.doubleValue() : otherwise;

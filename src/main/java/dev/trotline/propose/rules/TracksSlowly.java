@@ -47,7 +47,7 @@ final class TracksSlowly implements Rule {
 
   private static void learnFaster(
       Draft draft, Situation situation, double priority, String evidence) {
-    double rate = situation.number("agent.algorithm.learning_rate", Double.NaN);
+    double rate = situation.learningRate();
     if (rate > 0 && rate < 5e-3) {
       draft.refine(
           new Edit.SetConfig("agent.algorithm.learning_rate", Scale.nice(1.5 * rate)),

@@ -28,6 +28,9 @@ final class Checkpoints {
   private static final String ZIP_START = "PK\u0003\u0004";
   private static final String ZIP_DIRECTORY_END = "PK\u0005\u0006";
 
+  /** First line of a checkpoint of the embedded trainer's test double. */
+  private static final String FAKE = "TROTLINE-FAKE\n";
+
   private Checkpoints() {}
 
   /** One checkpoint, saved after the iteration it is named for. */
@@ -55,18 +58,37 @@ final class Checkpoints {
     return newestFirst.stream().filter(Checkpoint::readable).findFirst();
   }
 
-  /** A torch file is a zip whose directory comes last; older formats are taken if not empty. */
+  /**
+   * A torch file is a zip whose directory comes last; the pretended training's is a marked line of
+   * JSON; older formats are taken as they are.
+   */
   private static boolean readable(Path file) {
     try (SeekableByteChannel channel = Files.newByteChannel(file)) {
       long size = channel.size();
-      if (!text(channel, 0, 4).equals(ZIP_START)) {
-        return size > 0 && !text(channel, 0, 4).startsWith("\u0000");
+      String start = text(channel, 0, FAKE.length());
+      if (start.startsWith(ZIP_START)) {
+        long from = Math.max(0, size - ZIP_END);
+        return endsWhole(text(channel, from, (int) (size - from)));
       }
-      long start = Math.max(0, size - ZIP_END);
-      return text(channel, start, (int) (size - start)).contains(ZIP_DIRECTORY_END);
+      if (start.equals(FAKE)) {
+        return text(channel, size - 2, 2).equals("}\n");
+      }
+      // A file that was allocated but never written reads as zeros.
+      boolean cut = FAKE.startsWith(start) || ZIP_START.startsWith(start);
+      return !cut && !start.startsWith("\u0000");
     } catch (IOException unreadable) {
       return false;
     }
+  }
+
+  /** The record's own length, a comment included, must end where the file ends. */
+  private static boolean endsWhole(String end) {
+    int record = end.lastIndexOf(ZIP_DIRECTORY_END);
+    if (record < 0 || record + 22 > end.length()) {
+      return false;
+    }
+    int comment = end.charAt(record + 20) + 256 * end.charAt(record + 21);
+    return record + 22 + comment == end.length();
   }
 
   private static String text(SeekableByteChannel channel, long from, int length)

@@ -63,13 +63,16 @@ public final class MujocoSimulator implements Simulator {
           "there is no Python interpreter at '"
               + python.interpreter()
               + "': run scripts/setup-python, or set simulator.python in study.yaml");
-    } else if (!python.has("trotline-mujoco")) {
-      problems.add(
-          "the package "
-              + PACKAGE
-              + " is not installed for '"
-              + python.interpreter()
-              + "': run scripts/setup-python");
+    } else {
+      List<String> missing = python.missing(DISTRIBUTIONS);
+      if (!missing.isEmpty()) {
+        problems.add(
+            "'"
+                + python.interpreter()
+                + "' lacks "
+                + String.join(", ", missing)
+                + ": run scripts/setup-python");
+      }
     }
     if (!Files.isRegularFile(configs.resolve(settings.task()).resolve("env.yaml"))) {
       problems.add(

@@ -1,6 +1,7 @@
 package dev.trotline.simulator.mujoco;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -10,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param interpreter the program to call
  */
 record PythonInstallation(Path interpreter) {
+
+  private static final Pattern EDITABLE = Pattern.compile("\"(file:///[^\"]+)\"");
 
   /**
    * The interpreter of the settings, else of {@code TROTLINE_PYTHON}, else of {@code
@@ -48,9 +53,10 @@ record PythonInstallation(Path interpreter) {
     return Files.isRegularFile(interpreter) && Files.isExecutable(interpreter);
   }
 
-  /** True if a distribution is installed, whether ordinarily or editable. */
-  boolean has(String distribution) {
-    return versions(List.of(distribution)).containsKey(distribution);
+  /** Those of the distributions that are not installed, neither ordinarily nor editable. */
+  List<String> missing(List<String> distributions) {
+    Map<String, String> found = versions(distributions);
+    return distributions.stream().filter(name -> !found.containsKey(name)).toList();
   }
 
   /** Versions of those of the distributions that are installed, by the names asked for. */
@@ -105,13 +111,26 @@ record PythonInstallation(Path interpreter) {
   private static Optional<String> version(Path folder, String distribution) {
     String file = distribution.replace('-', '_');
     for (Path entry : matching(folder, file + "-*.{dist-info,egg-info}")) {
-      String name = String.valueOf(entry.getFileName());
-      return Optional.of(name.substring(file.length() + 1).replaceFirst("\\.(dist|egg)-info$", ""));
+      if (sourceIsThere(entry)) {
+        String name = String.valueOf(entry.getFileName());
+        String version = name.substring(file.length() + 1);
+        return Optional.of(version.replaceFirst("\\.(dist|egg)-info$", ""));
+      }
     }
     boolean bare =
         Files.isDirectory(folder.resolve(file))
             || Files.exists(folder.resolve(distribution + ".egg-link"));
     return bare ? Optional.of("unknown") : Optional.empty();
+  }
+
+  /** An editable installation is worth nothing once the folder it points to was moved. */
+  private static boolean sourceIsThere(Path info) {
+    try {
+      Matcher url = EDITABLE.matcher(Files.readString(info.resolve("direct_url.json")));
+      return !url.find() || Files.isDirectory(Path.of(URI.create(url.group(1))));
+    } catch (IOException | IllegalArgumentException ordinary) {
+      return true;
+    }
   }
 
   private static List<Path> matching(Path folder, String glob) {
