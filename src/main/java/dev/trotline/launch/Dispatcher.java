@@ -123,7 +123,11 @@ public final class Dispatcher {
 
   /** What a Trotline that died between two files has left. */
   private void tidy(TickLog log) {
-    RunFolder.sweepDrafts(study.runs());
+    try {
+      RunFolder.sweepDrafts(study.runs());
+    } catch (EnvironmentException e) {
+      log.problem(e.getMessage());
+    }
     Set<RunState> terminal = EnumSet.allOf(RunState.class);
     terminal.removeIf(state -> !state.isTerminal());
     for (RunRecord run : archive.runsIn(terminal)) {
@@ -157,8 +161,7 @@ public final class Dispatcher {
     if (known.isPresent() && !known.get().state().isTerminal()) {
       return;
     }
-    if (known.isEmpty() && adoption.adopt(id)) {
-      archive.run(id).ifPresent(run -> settlement.settle(run, log));
+    if (known.isEmpty() && adopted(id, log)) {
       return;
     }
     KillReport report =
@@ -171,6 +174,22 @@ public final class Dispatcher {
       String evidence = Settlement.evidence(report);
       archive.decide(Settlement.SELF, "kill", id.toString(), reason, evidence);
     }
+  }
+
+  /** True if the archive has it now, or should have it but cannot read its folder. */
+  private boolean adopted(RunId id, TickLog log) {
+    try {
+      if (!adoption.adopt(id)) {
+        return false;
+      }
+      archive
+          .run(id)
+          .filter(run -> run.state().isLive())
+          .ifPresent(run -> settlement.settle(run, log));
+    } catch (InvalidInputException e) {
+      log.problem(id + " is running but unknown to the archive: " + e.getMessage());
+    }
+    return true;
   }
 
   private void fill(TickLog log) {
