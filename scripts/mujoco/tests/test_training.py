@@ -164,7 +164,7 @@ def test_hooks_come_before_every_iteration(tmp_path):
 
 
 def test_nan_rewards_make_rsl_rl_fail_with_its_own_words(tmp_path):
-    with pytest.raises(RuntimeError, match="normal expects all elements of std >= 0.0"):
+    with pytest.raises(RuntimeError, match=r"normal expects all elements of std >= 0\.0"):
         train(tmp_path / "run", iterations=6, hooks=Recorder(poison_from=1))
 
 

@@ -84,7 +84,7 @@ public final class Dispatcher {
     this.preparation = new Preparation(study, archive, simulator, clock);
     this.preflight = new Preflight(study, simulator);
     this.settlement = new Settlement(study, archive, executor, simulator, postmortem, clock);
-    this.adoption = new Adoption(study, archive, executor);
+    this.adoption = new Adoption(study, archive, executor::status);
     this.marker = StudyMarker.of(study);
     this.clock = clock;
   }

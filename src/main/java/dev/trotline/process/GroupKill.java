@@ -110,10 +110,10 @@ public final class GroupKill {
     members.stream()
         .filter(member -> !groups.contains(member.group()))
         .forEach(member -> targets.add(member.pid()));
-    if (signal.equals("KILL")) {
-      Signals.killNow(members);
+    // All at once: a shell whose child died a moment earlier would go on and claim success.
+    if (!Signals.send(signal, targets) && signal.equals("KILL")) {
+      Signals.killOneByOne(members);
     }
-    Signals.send(signal, targets);
     if (members.stream().anyMatch(ProcStat::isStopped)) {
       Signals.send("CONT", targets);
     }
