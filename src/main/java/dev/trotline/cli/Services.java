@@ -105,7 +105,8 @@ final class Services implements AutoCloseable {
   /** Names the cause of a bad end before it is written down for good. */
   private Postmortem postmortem() {
     return (run, folder, suggested, exitCode, artefacts) -> {
-      Diagnosis diagnosis = new Diagnostician(context.clock()).runFolder(folder, suggested, exitCode, artefacts);
+      Diagnosis diagnosis =
+          new Diagnostician(context.clock()).runFolder(folder, suggested, exitCode, artefacts);
       return diagnosis
           .rootCause()
           .map(
