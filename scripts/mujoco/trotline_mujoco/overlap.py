@@ -1,15 +1,18 @@
 """PPO whose update runs while the next rollout is collected, out of two of rsl_rl's own `PPO` objects.
 
 The *collector* acts and stores; the *learner* updates, in a forked process of its own. After each rollout
-they swap storages, the collector takes over the learner's weights, and the next update starts. A rollout is
-therefore collected by the policy of one update ago; PPO's ratio uses the log-probabilities stored with the
-actions, so the objective stays exact, only its data is one iteration old. The losses, learning rate and noise
-logged for an iteration are those of the last *finished* update.
+they swap storages and the learner's next update starts, while the collector already acts again. A whole
+update of lag would cost more in learning than it gains in speed (at this learning rate the clipped objective
+discards most of such data), so the collector follows the update as it goes: after every minibatch the learner
+publishes its weights, and during the first `FOLLOW_STEPS` control steps of a rollout the collector moves on
+through them, waiting where it must. Later steps are collected by the finished update. PPO's ratio uses the
+log-probabilities stored with the actions, so its objective stays exact. The losses and learning rate logged
+for an iteration are those of the last *finished* update.
 
 A process, not a thread: two Python threads would hand the interpreter lock to and fro at every small
 operation, which on busy cores costs more than it gains. Weights and storages lie in shared memory; the child
-ends when the parent does, because its pipe then ends. Everything is deterministic: each side draws from a
-random stream of its own.
+ends when the parent does, because its pipe then ends. All is deterministic: which control step sees which
+minibatch is fixed beforehand, and each side draws from a random stream of its own.
 """
 
 from __future__ import annotations
@@ -29,7 +32,10 @@ from rsl_rl.modules import ActorCritic
 from rsl_rl.storage import RolloutStorage
 from tensordict import TensorDict
 from torch import nn
+from torch.nn.utils import parameters_to_vector, vector_to_parameters
 
+# Of 24. Fewer leave the update no time to overlap, more make the data older.
+FOLLOW_STEPS = 8
 _HALF_LOG_TWO_PI = 0.5 * math.log(2 * math.pi)
 
 
@@ -43,9 +49,15 @@ class BehaviourPolicy(nn.Module):
         if policy.is_recurrent or policy.state_dependent_std:
             raise ValueError("the embedded trainer supports ActorCritic with a state-independent std only")
         self.policy = copy.deepcopy(policy)
+        # All weights in one vector, which the parameters are views of: new weights are one copy.
+        self._weights = parameters_to_vector(self.policy.parameters()).detach().clone()
+        vector_to_parameters(self._weights, self.policy.parameters())
         self.generator = torch.Generator().manual_seed(seed)
         self.action_mean = self.action_std = torch.zeros(0)
         self._log_std_sum = torch.zeros(())
+
+    def take_weights(self, weights: torch.Tensor) -> None:
+        self._weights.copy_(weights)
 
     def act(self, obs: TensorDict) -> torch.Tensor:
         """Sampled actions (N, 12)."""
@@ -78,9 +90,14 @@ def _is_statistic(name: str) -> bool:
 
 
 class Worker:
-    """A forked child that answers requests by `work`, one at a time; errors travel back and are raised here."""
+    """A forked child that answers requests by `work(notify, *request)`, one at a time.
+
+    Each call of `notify` is counted in `progress`; errors travel back and are raised here.
+    """
 
     def __init__(self, work: Callable[..., Any]) -> None:
+        self.progress = 0
+        self._answer: list[Any] = []
         self._connection, theirs = multiprocessing.Pipe()
         self._pid = os.fork()
         if self._pid == 0:
@@ -89,16 +106,31 @@ class Worker:
         theirs.close()
 
     def ask(self, *request: Any) -> None:
+        self.progress = 0
+        self._answer.clear()
         self._connection.send(request)
 
+    def follow(self, progress: int) -> None:
+        """Wait until the child has notified so often in the present request, or has answered."""
+        while self.progress < progress and not self._answer:
+            self._receive()
+
     def answer(self) -> Any:
+        while not self._answer:
+            self._receive()
+        return self._answer[0]
+
+    def _receive(self) -> None:
         try:
-            done, value = self._connection.recv()
-        except EOFError:
+            kind, value = self._connection.recv()
+        except (EOFError, ConnectionResetError):
             raise RuntimeError("the process that updates the policy has died") from None
-        if not done:
+        if kind == "error":
             raise value
-        return value
+        if kind == "progress":
+            self.progress += 1
+        else:
+            self._answer.append(value)
 
     def close(self) -> None:
         """Let the child end, and wait until it has."""
@@ -113,9 +145,9 @@ def _serve(connection: Connection, work: Callable[..., Any]) -> NoReturn:
         while True:
             request = connection.recv()
             try:
-                reply = (True, work(*request))
+                reply = ("done", work(lambda: connection.send(("progress", None)), *request))
             except Exception as error:
-                reply = (False, error)
+                reply = ("error", error)
             connection.send(reply)
     except (EOFError, OSError):
         pass
@@ -138,7 +170,7 @@ class SharedOptimizer:
 
 
 class OverlappedPPO:
-    """Stands where the runner expects a `PPO`.
+    """Stands where the runner expects a `PPO`; it has those methods and attributes that the runner uses.
 
     `schedule(n)` gives the learning rate of the n-th update of this run, or `None` to leave it to rsl_rl.
     With `overlap` off, every update is made here and now: rsl_rl's own order of things.
@@ -159,7 +191,12 @@ class OverlappedPPO:
         self._updates = 0
         self._losses: dict[str, float] = {}
         self._worker: Worker | None = None
-        self._running = False
+        self._running = self._following = False
+        self._step = self._followed = 0
+        minibatches = learner.num_learning_epochs * learner.num_mini_batches
+        weights = parameters_to_vector(learner.policy.parameters()).detach()
+        # The learner's weights after each minibatch of the present update.
+        self._published = torch.zeros(minibatches, len(weights)).share_memory_()
         if overlap:
             self.learner.policy.share_memory()
             self._last_values.share_memory_()
@@ -167,7 +204,19 @@ class OverlappedPPO:
                 _share(storage)
 
     def act(self, obs: TensorDict) -> torch.Tensor:
+        if self._following:
+            self._follow_update()
+        self._step += 1
         return self.collector.act(obs)
+
+    def _follow_update(self) -> None:
+        """Take over the weights that the present control step is to see, be the update finished or not."""
+        count = len(self._published)
+        due = min(math.ceil(count * self._step / FOLLOW_STEPS), count)
+        if due > self._followed:
+            self._worker.follow(due)
+            self.collector.policy.take_weights(self._published[due - 1])
+            self._followed = due
 
     def process_env_step(
         self, obs: TensorDict, rewards: torch.Tensor, dones: torch.Tensor, extras: dict[str, Any]
@@ -187,6 +236,7 @@ class OverlappedPPO:
         self.collector.storage.clear()
         request = (1 - index, self.schedule(self._updates))
         self._updates += 1
+        self._step = self._followed = 0
         if not self.overlap:
             self._take(self._update(*request))
             self.publish()
@@ -194,11 +244,12 @@ class OverlappedPPO:
         if self._worker is None:
             self._worker = Worker(self._serve)
         self._worker.ask("update", *request)
-        self._running = True
+        self._running = self._following = True
         if not self._losses:
             # The first update is waited for: before it ends there are no losses to report.
             self.finish()
             self.publish()
+            self._following = False
         return self._losses
 
     def finish(self) -> None:
@@ -210,9 +261,21 @@ class OverlappedPPO:
     def _take(self, outcome: tuple[dict[str, float], float]) -> None:
         self._losses, self.learning_rate = outcome
 
-    def _serve(self, name: str, *arguments: Any) -> Any:
+    def _serve(self, notify: Callable[[], None], name: str, *arguments: Any) -> Any:
         """In the child."""
-        return self._update(*arguments) if name == "update" else self.learner.optimizer.state_dict()
+        if name == "optimizer":
+            return self.learner.optimizer.state_dict()
+        rows = iter(self._published)
+
+        def publish(*_: Any) -> None:
+            next(rows).copy_(parameters_to_vector(self.learner.policy.parameters()).detach())
+            notify()
+
+        handle = self.learner.optimizer.register_step_post_hook(publish)
+        try:
+            return self._update(*arguments)
+        finally:
+            handle.remove()
 
     def _update(self, storage: int, rate: float | None) -> tuple[dict[str, float], float]:
         """Returns and rsl_rl's update on one of the two storages; gives losses and learning rate."""
@@ -256,7 +319,7 @@ class OverlappedPPO:
         self.close()
 
     def close(self) -> None:
-        self._running = False
+        self._running = self._following = False
         if self._worker is not None:
             self._worker.close()
             self._worker = None

@@ -71,7 +71,7 @@ class CommandsTest {
         cli.launch("--json", "edit-terrain", "exp000", "--set", "boxes.proportion=0.5", "--dry-run")
             .exits(3)
             .json();
-    assertThat(json.at("/error/message").asText()).contains("boxes");
+    assertThat(json.at("/error/message").asText()).contains("sub_terrains");
     cli.launch("edit-config", "exp000", "--set", "agent.algorithm.gamma=0.97", "--dry-run")
         .exits(0);
     assertThat(study().resolve("experiments")).doesNotExist();
@@ -108,7 +108,7 @@ class CommandsTest {
         List.of("minimize: velocity_error", "minimise: velocity_error", "minimise"),
         List.of("baseline: 3", "baseline: three", "seeds.baseline"),
         List.of("term: action_rate_l2", "term: action_rat", "rewards"),
-        List.of("num_envs: 128 ", "num_envs: [128 ", "line"),
+        List.of("num_envs: 128", "num_envs: [128", "line"),
         List.of("startup: 3 min", "startup: soon", "limits.startup"));
   }
 

@@ -51,17 +51,20 @@ public final class RulePlanner implements Planner {
   private List<Proposal> candidates(PlannerInput input) {
     Situation situation = new Situation(input);
     Experience experience = new Experience(input);
+    List<Proposal> ideas = rules.stream().flatMap(r -> r.propose(situation).stream()).toList();
     Map<String, Proposal> best = new LinkedHashMap<>();
-    for (Rule rule : rules) {
-      for (Proposal idea : rule.propose(situation)) {
-        if (Guard.refusal(idea, input).isEmpty()) {
-          Proposal weighed = idea.withPriority(idea.priority() * experience.trust(idea));
-          String hash = input.changeSets().hash(Guard.allEdits(idea, input));
-          best.merge(hash, weighed, (a, b) -> a.priority() >= b.priority() ? a : b);
-        }
-      }
+    for (Proposal idea : ideas) {
+      keep(best, idea.withPriority(idea.priority() * experience.trust(idea)), input);
     }
+    TwoMistakes.join(ideas).forEach(pair -> keep(best, pair, input));
     return new ArrayList<>(best.values());
+  }
+
+  private static void keep(Map<String, Proposal> best, Proposal idea, PlannerInput input) {
+    if (Guard.refusal(idea, input).isEmpty()) {
+      String hash = input.changeSets().hash(Guard.allEdits(idea, input));
+      best.merge(hash, idea, (a, b) -> a.priority() >= b.priority() ? a : b);
+    }
   }
 
   private static List<Proposal> diverse(List<Proposal> candidates, int count) {
@@ -79,7 +82,11 @@ public final class RulePlanner implements Planner {
   }
 
   private static double worth(Proposal idea, Map<String, Integer> turned) {
-    int before = idea.edits().stream().mapToInt(e -> turned.getOrDefault(Guard.path(e), 0)).sum();
+    int before =
+        idea.edits().stream()
+            .mapToInt(edit -> turned.getOrDefault(Guard.path(edit), 0))
+            .max()
+            .orElse(0);
     return idea.priority() * Math.pow(SAME_SCREW, before);
   }
 }

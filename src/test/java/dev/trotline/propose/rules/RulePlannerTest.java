@@ -151,6 +151,34 @@ class RulePlannerTest {
   }
 
   @Test
+  void twoStrongSuspectsAreAlsoCuredTogether() {
+    Scene scene =
+        Scene.standing()
+            .term("action_rate_l2", -2.0, -12, -0.01, Map.of())
+            .term("track_lin_vel_xy_exp", 4.0, 0.1, 0.12, Map.of("std", 0.1));
+
+    assertThat(propose(scene))
+        .filteredOn(idea -> idea.edits().size() == 2)
+        .singleElement()
+        .satisfies(pair -> assertThat(pair.author()).isEqualTo(Author.rule("two_mistakes")));
+    assertThat(propose(scene).subList(0, 2)).allMatch(idea -> idea.edits().size() == 1);
+  }
+
+  @Test
+  void pairIsTriedAfterEachHalfWasRejected() {
+    Scene scene =
+        Scene.standing()
+            .term("action_rate_l2", -2.0, -12, -0.01, Map.of())
+            .term("track_lin_vel_xy_exp", 4.0, 0.1, 0.12, Map.of("std", 0.1));
+    for (Proposal single : propose(scene).subList(0, 2)) {
+      String hash = Scene.changeSets().hash(single.edits());
+      scene.tried(new Tried(hash, single.author(), single.edits(), Verdict.REJECTED));
+    }
+
+    assertThat(propose(scene).get(0).edits()).hasSize(2);
+  }
+
+  @Test
   void rejectedChangeIsNeverProposedAgainAndItsScrewComesLater() {
     Scene scene = Scene.standing().term("action_rate_l2", -2.0, -12, -0.01, Map.of());
     Edit rejected = first(scene);
