@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /**
@@ -61,12 +62,12 @@ public final class Rebuild {
     }
     String evidence = String.join("; ", problems);
     archive.decide(
-        Settlement.SELF, "rebuild", "study", restored + " runs restored from folders", evidence);
+        Endings.SELF, "rebuild", "study", restored + " runs restored from folders", evidence);
     return restored;
   }
 
   /** A damaged file costs its own run or experiment, not the rebuild. */
-  private boolean attempt(java.util.function.BooleanSupplier part) {
+  private boolean attempt(BooleanSupplier part) {
     try {
       return part.getAsBoolean();
     } catch (InvalidInputException e) {
@@ -101,7 +102,7 @@ public final class Rebuild {
           Optional<RunRecord> run = archive.run(id);
           if (run.isPresent() && run.get().state().isTerminal()) {
             archive.decide(
-                Settlement.SELF, "rebuild", id.toString(), run.get().state().word(), "run folder");
+                Endings.SELF, "rebuild", id.toString(), run.get().state().word(), "run folder");
           }
           return true;
         });

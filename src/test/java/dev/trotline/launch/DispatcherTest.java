@@ -201,8 +201,10 @@ class DispatcherTest {
     enqueue(1);
     pass(1);
 
-    assertThat(dispatcher.stop(FIRST, RunState.FINISHED, null, null).state())
-        .isEqualTo(RunState.CRASHED);
+    RunRecord run = dispatcher.stop(FIRST, RunState.FINISHED, null, null);
+
+    assertThat(run.state()).isEqualTo(RunState.CRASHED);
+    assertThat(run.note()).contains("not complete");
   }
 
   @Test
