@@ -68,9 +68,16 @@ def test_function_reference() -> None:
 
 def test_slice_survives_and_can_be_set() -> None:
     key = "env.terminations.base_contact.params.sensor_cfg.body_ids"
-    cfg, _ = apply(f"{key}=slice(0,2,None)")
+    cfg, _ = apply(f"{key}='slice(0,2,None)'")
 
     assert cfg["terminations"]["base_contact"]["params"]["sensor_cfg"]["body_ids"] == slice(0, 2, None)
+
+
+def test_interpolation() -> None:
+    env_cfg, agent_cfg = apply("env.sim.render_interval=${env.decimation}", "agent.run_name=x${agent.seed}y")
+
+    assert env_cfg["sim"]["render_interval"] == 4
+    assert agent_cfg["run_name"] == "x42y"
 
 
 def test_hydra_settings_are_accepted() -> None:
@@ -139,15 +146,28 @@ def test_deletion_leaves_the_default_as_isaac_lab_does() -> None:
     ("item", "words"),
     [
         ("env.decimation", "missing EQUAL at '<EOF>'"),
-        ("env.rewards.a b=1", "Error parsing override"),
-        ("env.scene.robot.init_state.joint_pos..*_calf_joint=1.0", "Error parsing override"),
-        ("agent.policy.actor_hidden_dims=[1,2", "expecting ']'"),
-        ("agent.run_name='open", "unterminated quoted string"),
+        ("env.rewards.a b=1", "LexerNoViableAltException: env.rewards.a b=1\n" + " " * 40 + "^"),
+        ("env.scene.robot.init_state.joint_pos..*_calf_joint=1.0", "LexerNoViableAltException"),
+        ("env..decimation=1", "LexerNoViableAltException"),
+        ("env.decimation =1", "LexerNoViableAltException"),
+        ("agent.policy.actor_hidden_dims=[1,2", "no viable alternative at input '[1,2'"),
+        ("agent.policy.actor_hidden_dims=[1,]", "no viable alternative at input '[1,]'"),
+        ("agent.policy.actor_hidden_dims={a: 1}", "Cannot merge DictConfig with ListConfig"),
+        ("env.rewards.feet_air_time=[1.0]", "Cannot merge DictConfig with ListConfig"),
+        ("env.rewards.feet_air_time={wieght: 1.0}", "Key 'wieght' is not in struct"),
+        ("agent.run_name='open", "LexerNoViableAltException: agent.run_name='open\n" + " " * 42 + "^"),
+        ("agent.run_name=a=b", "mismatched input '=' expecting <EOF>"),
+        ("agent.run_name=a;b", "LexerNoViableAltException"),
+        ("agent.run_name=slice(0)", "Unknown function 'slice'"),
+        ("agent.seed=choice(1,2)", "Sweep parameters 'agent.seed=choice(1,2)' requires --multirun"),
+        ("agent.seed=1,2", "2. To use it as string, quote the value: key='value1,value2'"),
+        ("agent.seed=${env.nothing}", "Interpolation key 'env.nothing' not found"),
+        ("~env.decimation=5", "The value of 'env.decimation' is 4 and not 5."),
         ("~env.rewards.nothing", "Could not delete from config."),
         ("+env.decimation=3", "An item is already at 'env.decimation'"),
         ("env.rewards.stand_still.func=no_colon", "Could not resolve the input string 'no_colon'"),
-        ("agent.policy.actor_hidden_dims.7=32", "list assignment index out of range"),
-        ("agent.policy.actor_hidden_dims.x=32", "must be integers"),
+        ("agent.policy.actor_hidden_dims.7=32", "full_key: agent.policy.actor_hidden_dims[7]"),
+        ("agent.policy.actor_hidden_dims.x=32", "invalid literal for int() with base 10: 'x'"),
     ],
 )
 def test_refusals_name_their_reason(item: str, words: str) -> None:
@@ -183,7 +203,16 @@ def test_refusals_name_their_reason(item: str, words: str) -> None:
         ("[1, 2.0, x]", [1, 2.0, "x"]),
         ("[[1,2],[3]]", [[1, 2], [3]]),
         ("{a: 1, b: {c: null}}", {"a": 1, "b": {"c": None}}),
-        ("slice(None,None,None)", "slice(None,None,None)"),
+        ("'slice(None,None,None)'", "slice(None,None,None)"),
+        ("a b", "a b"),
+        (r"a\,b", "a,b"),
+        ("a:b", "a:b"),
+        ("[1, {b: 2}]", [1, {"b": 2}]),
+        ("int(3.0)", 3),
+        ("float(3)", 3.0),
+        ("str(3)", "3"),
+        ("1__0", "1__0"),
+        ("nan.", "nan."),
     ],
 )
 def test_value_grammar(raw: str, value: object) -> None:

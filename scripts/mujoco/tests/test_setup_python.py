@@ -1,4 +1,4 @@
-"""scripts/setup-python with a stand-in interpreter: what is installed, when nothing is, what a failure says."""
+"""scripts/setup-python with a stand-in interpreter: what is installed, when nothing is, how it fails."""
 
 from __future__ import annotations
 

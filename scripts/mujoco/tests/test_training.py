@@ -110,6 +110,17 @@ def test_the_same_seed_gives_the_same_policy(tmp_path, overlap):
     assert all(torch.equal(states[0][key], states[1][key]) for key in states[0])
 
 
+def test_saving_does_not_change_the_course_of_a_training(tmp_path):
+    states = []
+    for interval in (1, 50):
+        folder, _ = train(tmp_path / str(interval), iterations=4, save_interval=interval)
+        states.append(torch.load(folder / "model_3.pt", weights_only=False))
+    first, second = (s["model_state_dict"] for s in states)
+    assert all(torch.equal(first[key], second[key]) for key in first)
+    moments = [s["optimizer_state_dict"]["state"][0]["exp_avg"] for s in states]
+    assert torch.equal(*moments)
+
+
 def test_another_seed_gives_another_policy(tmp_path):
     weights = []
     for seed in (1, 2):
@@ -164,7 +175,7 @@ def test_hooks_come_before_every_iteration(tmp_path):
 
 
 def test_nan_rewards_make_rsl_rl_fail_with_its_own_words(tmp_path):
-    with pytest.raises(RuntimeError, match="normal expects all elements of std >= 0.0"):
+    with pytest.raises(RuntimeError, match=r"normal expects all elements of std >= 0\.0"):
         train(tmp_path / "run", iterations=6, hooks=Recorder(poison_from=1))
 
 

@@ -11,11 +11,13 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from trotline_mujoco.override_values import CompositionError, parse_value
+from trotline_mujoco.override_values import CompositionError, lexer_error, parse_value
 
 Config = dict[str, Any]
 
-_KEY = re.compile(r"[A-Za-z_][\w.\-/]*")
+_PART = r"(?:[A-Za-z_][\w\-]*|\d+)"
+_KEY = re.compile(rf"{_PART}(?:[./]{_PART})*")
+_INTERPOLATION = re.compile(r"\$\{([^{}]*)\}")
 _SLICE = re.compile(r"slice\((None|-?\d+),\s*(None|-?\d+)(?:,\s*(None|-?\d+))?\)")
 _CALLABLE_KEYS = frozenset({"func", "function", "class_type"})
 
@@ -27,17 +29,16 @@ class Override:
         self.text = text
         body = text.lstrip("+~")
         self.operator = text[: len(text) - len(body)]
-        key, separator, raw = body.partition("=")
-        self.key = key.strip()
+        self.key, separator, raw = body.partition("=")
         if self.operator not in ("", "+", "++", "~"):
             raise CompositionError(f"Error parsing override '{text}'\nextraneous input '{self.operator}'")
+        match = _KEY.match(self.key)
+        if match is None or match.end() != len(self.key):
+            raise lexer_error(text, len(self.operator) + (match.end() if match else 0))
         if not separator and self.operator != "~":
             raise CompositionError(f"Error parsing override '{text}'\nmissing EQUAL at '<EOF>'")
-        if not _KEY.fullmatch(self.key):
-            raise CompositionError(
-                f"Error parsing override '{text}'\ntoken recognition error in key '{self.key}'"
-            )
         self.path = self.key.split(".")
+        self.has_value = bool(separator)
         self.value = parse_value(raw, text) if separator else None
 
 
@@ -48,6 +49,7 @@ def apply(items: Sequence[str], env_cfg: Config, agent_cfg: Config) -> None:
     for override in parsed:
         if override.path[0] != "hydra":
             _compose(composed, override)
+    composed = _interpolate(composed, composed)
     _update(env_cfg, composed["env"], "")
     _update(agent_cfg, composed["agent"], "")
 
@@ -88,45 +90,75 @@ def _compose(root: dict[str, Any], override: Override) -> None:
 
 def _step_into_list(node: list[Any], part: str, override: Override) -> None:
     if not part.isdigit():
-        raise CompositionError(
-            f"Error merging override {override.text}\nKeyValidationError: ListConfig indices "
-            f"must be integers or slices, not str\n    full_key: {override.key}\n    object_type=list"
-        )
+        raise CompositionError(f"invalid literal for int() with base 10: '{part}'")
     if int(part) >= len(node):
+        parent = override.key[: -len(part) - 1]
         raise CompositionError(
-            f"Error merging override {override.text}\nlist assignment index out of range\n"
-            f"    full_key: {override.key}\n    object_type=list"
+            f"Error merging override {override.text}\nlist index out of range\n"
+            f"    full_key: {parent}[{part}]\n    object_type=list"
         )
 
 
 def _set_last(children: dict[str, Any], part: str, override: Override) -> None:
+    old, new = children.get(part), override.value
     if override.operator == "~":
+        if override.has_value and new != old:
+            raise CompositionError(
+                f"Could not delete from config. The value of '{override.key}' is {old} and not {new}."
+            )
         del children[part]  # Isaac Lab then keeps the default: a deleted key is never pushed
         return
-    if override.operator == "+" and part in children and not isinstance(children[part], dict):
+    if override.operator == "+" and part in children and not isinstance(old, (dict, list)):
         raise CompositionError(
             f"Could not append to config. An item is already at '{override.key}'.\n"
             f"Either remove + prefix: '{override.text[1:]}'\nOr add a second + to add or override "
             f"'{override.key}': '+{override.text}'"
         )
-    old = children.get(part)
-    if isinstance(old, dict) and isinstance(override.value, dict):
-        _merge(old, override.value, override)
+    if isinstance(old, (dict, list)) and isinstance(new, (dict, list)) and type(old) is not type(new):
+        raise CompositionError(
+            f"Error merging override {override.text}\nCannot merge DictConfig with ListConfig\n"
+            f"    full_key: {override.key}\n    object_type={type(old).__name__}"
+        )
+    if isinstance(old, dict) and isinstance(new, dict):
+        _merge(old, new, override)
     else:
-        children[part] = override.value
+        children[part] = new
 
 
 def _merge(old: dict[str, Any], new: dict[str, Any], override: Override) -> None:
     for key, value in new.items():
         if key not in old and not override.operator:
             raise CompositionError(
-                f"Error merging override {override.text}\nKey '{key}' is not in struct\n"
-                f"    full_key: {override.key}.{key}\n    object_type=dict"
+                f"Could not override '{override.key}'.\nTo append to your config use +{override.text}\n"
+                f"Key '{key}' is not in struct\n    full_key: {override.key}.{key}\n    object_type=dict"
             )
         if isinstance(old.get(key), dict) and isinstance(value, dict):
             _merge(old[key], value, override)
         else:
             old[key] = value
+
+
+def _interpolate(value: Any, root: dict[str, Any]) -> Any:
+    """Replace `${a.b}`; alone it keeps the type of what it names, within text it becomes text."""
+    if isinstance(value, dict):
+        return {key: _interpolate(item, root) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_interpolate(item, root) for item in value]
+    if not isinstance(value, str) or "${" not in value:
+        return value
+    whole = _INTERPOLATION.fullmatch(value)
+    if whole:
+        return _look_up(whole[1], root)
+    return _INTERPOLATION.sub(lambda match: str(_look_up(match[1], root)), value)
+
+
+def _look_up(key: str, root: dict[str, Any]) -> Any:
+    node: Any = root
+    for part in key.split("."):
+        if not isinstance(node, dict) or part not in node:
+            raise ValueError(f"Interpolation key '{key}' not found")
+        node = node[part]
+    return node
 
 
 def _unknown_key(override: Override, part: str, depth: int) -> CompositionError:
@@ -147,7 +179,7 @@ def _update(target: Any, data: Mapping[str, Any], namespace: str) -> None:
     for key, value in data.items():
         name = f"{namespace}/{key}"
         if not isinstance(target, dict) or key not in target:
-            raise KeyError(f"[Config]: Key not found under namespace: {name}")
+            raise KeyError(f"[Config]: Key not found under namespace: {name}.")
         old = target[key]
         if isinstance(value, Mapping):
             _update(old, value, name)

@@ -137,10 +137,19 @@ class Runner(OnPolicyRunner):
         self.env.iteration = self._start
         try:
             super().learn(num_learning_iterations, init_at_random_ep_len)
+            self.alg.settle()
             if self.writer is not None:
                 self.writer.close()
         finally:
             self.alg.close()
+
+    def log(self, locs: dict[str, Any], width: int = 80, pad: int = 35) -> None:
+        """The noise reported is that of the policy that acted; the learner's is being updated."""
+        self.alg.policy = self.alg.collector.policy
+        try:
+            super().log(locs, width, pad)
+        finally:
+            self.alg.policy = self.alg.learner.policy
 
     def save(self, path: str, infos: dict[str, Any] | None = None) -> None:
         """Save what the finished update left; the file appears whole or not at all."""

@@ -7,6 +7,7 @@ Options and overrides are checked before torch or MuJoCo are imported, so a typo
 
 from __future__ import annotations
 
+import io
 import sys
 import traceback
 from collections.abc import Sequence
@@ -15,8 +16,8 @@ from trotline_mujoco import cli, console, faults
 
 
 def main(argv: Sequence[str] | None = None) -> None:
-    # A log that is watched must not lag a block behind.
-    sys.stdout.reconfigure(line_buffering=True)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(line_buffering=True)  # a log that is watched must not lag a block behind
     parser = cli.build_parser("Train an RL agent with RSL-RL.")
     args, items = cli.parse(parser, argv)
     try:

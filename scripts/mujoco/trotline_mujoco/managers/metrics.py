@@ -9,6 +9,9 @@ import numpy as np
 if TYPE_CHECKING:
     from trotline_mujoco.env import QuadEnv
 
+# An episode told to stand has no ratio; as if told to creep, its speed stays in proportion. m/s
+_LEAST_COMMAND = 0.1
+
 
 class PolicyMetrics:
     """Metrics/policy/*, averaged over the ended episodes.
@@ -41,5 +44,5 @@ class PolicyMetrics:
         return {
             "Metrics/policy/action_rate": float(change / max(steps, 1.0)),
             "Metrics/policy/foot_slip": float(slip / max(contacts, 1.0)),
-            "Metrics/policy/speed_ratio": float(speed / max(commanded, 1e-6)),
+            "Metrics/policy/speed_ratio": float(speed / max(commanded, _LEAST_COMMAND * steps, 1e-6)),
         }

@@ -67,19 +67,24 @@ record Evidence(
     return test.interval(1 - 2 * error).high();
   }
 
-  /** Further seeds of the candidate after which the same means would decide, or -1. */
-  int moreSeeds(double error, double worthwhile) {
+  /**
+   * Further seeds of the candidate after which the same means would decide, or -1 if 30 are not
+   * enough.
+   *
+   * @param both true if the incumbent gets as many
+   */
+  int moreSeeds(double error, double worthwhile, boolean both) {
     if (!Double.isFinite(deviation)) {
       return 2;
     }
     int more = Math.max(1, Math.max(2 - candidate.n(), 3 - candidate.n() - incumbent.n()));
     int most = 30;
-    if (!decides(most, error, worthwhile)) {
+    if (!decides(most, error, worthwhile, both)) {
       return -1;
     }
     while (more < most) {
       int middle = (more + most) / 2;
-      if (decides(middle, error, worthwhile)) {
+      if (decides(middle, error, worthwhile, both)) {
         most = middle;
       } else {
         more = middle + 1;
@@ -88,12 +93,11 @@ record Evidence(
     return most;
   }
 
-  private boolean decides(int more, double error, double worthwhile) {
+  private boolean decides(int more, double error, double worthwhile, boolean both) {
     int n = candidate.n() + more;
+    int m = incumbent.n() + (both ? more : 0);
     double reach =
-        StudentT.quantile(1 - error, n + incumbent.n() - 2)
-            * deviation
-            * Math.sqrt(1.0 / n + 1.0 / incumbent.n());
+        StudentT.quantile(1 - error, n + m - 2) * deviation * Math.sqrt(1.0 / n + 1.0 / m);
     boolean accepts = improvement() > reach && improvement() >= worthwhile;
     return accepts || improvement() + reach < worthwhile;
   }

@@ -38,7 +38,7 @@ public record ExperimentSummary(
   /** The part of a JSON document. */
   public Map<String, Object> json() {
     var json = new LinkedHashMap<String, Object>();
-    json.put("experiment", name);
+    json.put("name", name);
     json.put("seeds", seeds);
     json.put("died", died);
     var all = new LinkedHashMap<String, Object>();

@@ -22,8 +22,8 @@ final class Figures {
     if (size != 0 && (size < 1e-4 || size >= 1e6)) {
       return String.format(Locale.ROOT, "%.3g", value);
     }
-    int whole = size < 1 ? 0 : (int) Math.floor(Math.log10(size));
-    return String.format(Locale.ROOT, "%." + Math.max(0, Math.min(4, 3 - whole)) + "f", value);
+    int decimals = size == 0 ? 0 : 3 - (int) Math.floor(Math.log10(size));
+    return String.format(Locale.ROOT, "%." + Math.max(0, Math.min(6, decimals)) + "f", value);
   }
 
   /** A share as a percentage with its sign. */

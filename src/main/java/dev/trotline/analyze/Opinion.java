@@ -92,7 +92,7 @@ final class Opinion {
       say(Verdict.ACCEPTED, figures() + constraints(), 0);
       return;
     }
-    int more = evidence.moreSeeds(error, worthwhile);
+    int more = evidence.moreSeeds(error, worthwhile, false);
     if (seeds < Gate.leastSeeds()) {
       say(Verdict.INCONCLUSIVE, "one seed proves nothing: " + figures(), Math.max(1, more));
     } else if (!passed()) {
@@ -102,13 +102,19 @@ final class Opinion {
     } else {
       say(
           Verdict.INCONCLUSIVE,
-          "seed noise can explain it: "
-              + figures()
-              + (more > 0
-                  ? "; about " + more + " more seeds would decide"
-                  : "; more seeds of it alone would hardly decide"),
+          "seed noise can explain it: " + figures() + "; " + outlook(more, worthwhile),
           more);
     }
+  }
+
+  private String outlook(int more, double worthwhile) {
+    if (more > 0) {
+      return "about " + more + " more seeds would decide";
+    }
+    int both = evidence.moreSeeds(error, worthwhile, true);
+    return both > 0
+        ? "more seeds of it alone would not decide, about " + both + " more of both would"
+        : "30 more seeds would not decide";
   }
 
   private void withoutIncumbent(int seeds, int lost) {
@@ -146,13 +152,15 @@ final class Opinion {
     String text =
         String.format(
             Locale.ROOT,
-            "%s %s (%d seeds) against %s (%d), better by %s (%s)",
+            "%s %s (%d seeds) against %s of %s (%d), %s by %s (%s)",
             metric,
             Figures.text(candidate.moments(metric).mean()),
             evidence.candidate().n(),
             Figures.text(incumbentMean),
+            incumbent.name(),
             evidence.incumbent().n(),
-            Figures.text(gain),
+            gain < 0 ? "worse" : "better",
+            Figures.text(Math.abs(gain)),
             Figures.percent(gain / Math.abs(incumbentMean)));
     if (Double.isNaN(evidence.pValue())) {
       return text;

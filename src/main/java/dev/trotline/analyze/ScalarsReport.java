@@ -44,14 +44,17 @@ public record ScalarsReport(List<RunScalars> runs, List<String> unreadable) {
       tags = Collections.unmodifiableMap(new TreeMap<>(tags));
     }
 
+    private static Map<String, Object> json(EventFolder.FileReading file) {
+      var json = new LinkedHashMap<String, Object>();
+      json.put("name", file.name());
+      json.put("container", file.extent().container());
+      return json;
+    }
+
     Map<String, Object> json() {
       var json = new LinkedHashMap<String, Object>();
       json.put("path", path.toString());
-      json.put(
-          "files",
-          files.stream()
-              .map(file -> Map.of("name", file.name(), "container", file.extent().container()))
-              .toList());
+      json.put("files", files.stream().map(RunScalars::json).toList());
       var figures = new LinkedHashMap<String, Object>();
       tags.forEach((tag, all) -> figures.put(tag, all.json()));
       json.put("tags", figures);

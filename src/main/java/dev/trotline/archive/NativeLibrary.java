@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Locale;
+import org.sqlite.SQLiteJDBCLoader;
 
 /**
  * Keeps SQLite's native library unpacked in the user's cache. The driver would otherwise unpack 1.5
@@ -30,8 +31,11 @@ final class NativeLibrary {
       return;
     }
     try {
-      Path folder = cache().resolve("sqlite").resolve(packedId(packed));
-      if (!Files.isRegularFile(folder.resolve(FILE))) {
+      long length = packed.openConnection().getContentLengthLong();
+      String id = SQLiteJDBCLoader.getVersion() + "-" + length;
+      Path folder = cache().resolve("sqlite").resolve(id);
+      Path unpacked = folder.resolve(FILE);
+      if (!Files.isRegularFile(unpacked) || Files.size(unpacked) != length) {
         unpack(packed, folder);
       }
       System.setProperty("org.sqlite.lib.path", folder.toString());
@@ -52,12 +56,6 @@ final class NativeLibrary {
     } finally {
       Files.deleteIfExists(draft);
     }
-  }
-
-  /** The driver's version and the library's length: a new driver gets a new copy. */
-  private static String packedId(URL packed) throws IOException {
-    long length = packed.openConnection().getContentLengthLong();
-    return org.sqlite.SQLiteJDBCLoader.getVersion() + "-" + length;
   }
 
   private static Path cache() {

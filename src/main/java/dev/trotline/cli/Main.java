@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.ParameterException;
 
 /** Entry point: the only place that prints results, maps failures to exit codes and exits. */
@@ -72,7 +73,14 @@ public final class Main {
           if (!(leaf.getCommand() instanceof BaseCommand command)) {
             throw new ParameterException(leaf, "a command is missing");
           }
-          return show(context, command.root, command.call());
+          try {
+            return show(context, command.root, command.call());
+          } catch (ParameterException e) {
+            throw e;
+          } catch (RuntimeException e) {
+            // picocli asks the handler below only for failures wrapped like this.
+            throw new ExecutionException(leaf, String.valueOf(e.getMessage()), e);
+          }
         });
     return commandLine.execute(args);
   }

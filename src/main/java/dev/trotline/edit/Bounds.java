@@ -15,6 +15,8 @@ final class Bounds {
   /** Beyond this no value of a locomotion task is meant. */
   private static final double LARGEST = 1e9;
 
+  private static final int MOST_LAYERS = 16;
+
   /** Keys whose pairs are lower and upper end. */
   private static final Pattern ORDERED =
       Pattern.compile(".*(range[^.]*|ranges\\.[^.]+|range\\.[^.]+|\\.clip|_distribution_params)");
@@ -71,6 +73,8 @@ final class Bounds {
           within("env.scene.num_envs", 1, 1e6),
           positive("env.scene.env_spacing", 1000),
           within("env.scene.*.update_period", 0, 10),
+          positive("env.scene.*.pattern_cfg.resolution", 100),
+          positive("env.scene.*.pattern_cfg.size", 100),
           within("env.scene.*.history_length", 0, 1000),
           within("env.scene.robot.init_state.pos", -10, 10),
           within("env.scene.robot.soft_joint_pos_limit_factor", 0.01, 1),
@@ -97,6 +101,8 @@ final class Bounds {
           within("env.events.**.num_buckets", 1, 1e5),
           positive("env.events.*.interval_range_s", 3600),
           within("env.events.**.position_range", -100, 100),
+          within("env.events.**.*_range.*", -1000, 1000),
+          within("env.events.**.*_range", -1000, 1000),
           within("agent.num_steps_per_env", 1, 1e4),
           within("agent.max_iterations", 1, 1e7),
           within("agent.save_interval", 1, 1e6),
@@ -113,7 +119,15 @@ final class Bounds {
           within("agent.algorithm.value_loss_coef", 0, 1000),
           positive("agent.algorithm.max_grad_norm", 1000),
           within("agent.algorithm.num_learning_epochs", 1, 100),
-          within("agent.algorithm.num_mini_batches", 1, 4096));
+          within("agent.algorithm.num_mini_batches", 1, 4096),
+          // What else is told by its name; so wide that only a wrong sign is caught.
+          positive("**.resolution", LARGEST),
+          within("**.num_*", 0, LARGEST),
+          within("**.*width", 0, LARGEST),
+          within("**.*_size", 0, LARGEST),
+          within("**.*_length", 0, LARGEST),
+          within("**.*_period", 0, LARGEST),
+          within("**.*_threshold", 0, LARGEST));
 
   private record Choice(PathPattern path, Set<String> words) {}
 
@@ -218,6 +232,9 @@ final class Bounds {
       } else if (list.get(i) instanceof Number number) {
         number(path, at, number.doubleValue());
       }
+    }
+    if (path.endsWith("_dims") && list.size() > MOST_LAYERS) {
+      throw out(path, "'" + path + "' has " + list.size() + " layers, more than " + MOST_LAYERS);
     }
     boolean pair =
         list.size() == 2

@@ -2,6 +2,8 @@ package dev.trotline.edit;
 
 import dev.trotline.error.InvalidInputException;
 import dev.trotline.study.Edit;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -13,6 +15,8 @@ final class ConfigPatch {
 
   private static final String REWARDS = "env.rewards";
   private static final String TERRAINS = "env.scene.terrain.terrain_generator.sub_terrains";
+
+  private static final MathContext TWELVE_DIGITS = new MathContext(12);
 
   /** No weight is off by more; a larger factor is a slip. */
   private static final double LARGEST_FACTOR = 1e4;
@@ -65,7 +69,7 @@ final class ConfigPatch {
 
   /** Checks what only the final state can tell, for the parts that were touched. */
   void checkWhole() {
-    new WholeChecks(new ReferenceConfig(reference.origin(), env, agent), touched).run();
+    new WholeChecks(reference, new ReferenceConfig(reference.origin(), env, agent), touched).run();
   }
 
   private static String weightOf(String term) {
@@ -111,7 +115,9 @@ final class ConfigPatch {
           path,
           "set the weight instead");
     }
-    return number.doubleValue() * scale.factor();
+    // Rounded, so that half of -0.1 is the same change however it came about.
+    BigDecimal exact = BigDecimal.valueOf(number.doubleValue() * scale.factor());
+    return exact.round(TWELVE_DIGITS).doubleValue();
   }
 
   private void add(Edit.AddTerm add, ProtectedPaths protection) {
@@ -171,11 +177,13 @@ final class ConfigPatch {
     String leaf = keys[keys.length - 1];
     Object plain = plain(path, value);
     Object fitted = ValueTypes.fit(path, reference.at(path), parent.get(leaf), plain);
-    Bounds.check(path, fitted);
+    if (fitted != null && !fitted.equals(reference.at(path))) {
+      Bounds.check(path, fitted);
+    }
     if (fitted instanceof Double weight
         && path.startsWith(REWARDS + ".")
         && leaf.equals("weight")) {
-      SignRule.check(path, keys[2], reference.at(REWARDS + "." + keys[2]), weight);
+      WeightRule.check(path, keys[2], reference.at(REWARDS + "." + keys[2]), weight);
     }
     parent.put(leaf, fitted);
     touched.add(path);

@@ -111,6 +111,9 @@ final class ValueTypes {
   }
 
   private static Object scalar(String path, Object stock, Object value) {
+    if (value.equals(stock)) {
+      return value;
+    }
     if (stock instanceof Double && value instanceof Long whole) {
       return whole.doubleValue();
     }

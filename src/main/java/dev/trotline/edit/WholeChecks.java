@@ -1,8 +1,11 @@
 package dev.trotline.edit;
 
 import dev.trotline.error.InvalidInputException;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /** What several values must be together; looked at only where an edit touched one of them. */
@@ -11,10 +14,12 @@ final class WholeChecks {
   private static final String TERRAIN = "env.scene.terrain";
   private static final String TERRAINS = TERRAIN + ".terrain_generator.sub_terrains";
 
+  private final ReferenceConfig stock;
   private final ReferenceConfig config;
   private final Set<String> touched;
 
-  WholeChecks(ReferenceConfig config, Set<String> touched) {
+  WholeChecks(ReferenceConfig stock, ReferenceConfig config, Set<String> touched) {
+    this.stock = stock;
     this.config = config;
     this.touched = touched;
   }
@@ -97,6 +102,24 @@ final class WholeChecks {
       known(path, value, config.at("env.commands"), "command");
     } else if (path.endsWith(".asset_name") || path.endsWith("_cfg.name")) {
       known(path, value, config.at("env.scene"), "scene entity");
+    } else if (path.endsWith("_names") || path.endsWith("_names_expr")) {
+      expressions(path, value);
+    }
+  }
+
+  /** Bodies and joints are named by regular expressions. */
+  private static void expressions(String path, @Nullable Object value) {
+    if (value instanceof List<?> list) {
+      list.forEach(element -> expressions(path, element));
+    } else if (value instanceof String expression) {
+      try {
+        Pattern.compile(expression.replace("(?P<", "(?<")); // as Python names groups
+      } catch (PatternSyntaxException e) {
+        throw bad(
+            path,
+            "'" + expression + "' is not a regular expression: " + e.getDescription(),
+            "write a name, or an expression such as .*_foot");
+      }
     }
   }
 
@@ -113,22 +136,22 @@ final class WholeChecks {
 
   /** Nothing can be learned when all that is left are penalties. */
   private void rewardLeft() {
-    if (!touches("env.rewards.") || !(config.at("env.rewards") instanceof Map<?, ?> terms)) {
-      return;
-    }
-    boolean left =
-        terms.values().stream()
-            .anyMatch(
-                term ->
-                    term instanceof Map<?, ?> map
-                        && map.get("weight") instanceof Number weight
-                        && weight.doubleValue() > 0);
-    if (!left) {
+    if (touches("env.rewards.") && hasReward(stock) && !hasReward(config)) {
       throw bad(
           "env.rewards",
           "no reward term with a positive weight is left, so there is nothing to learn",
           "keep at least one tracking term");
     }
+  }
+
+  private static boolean hasReward(ReferenceConfig config) {
+    return config.at("env.rewards") instanceof Map<?, ?> terms
+        && terms.values().stream()
+            .anyMatch(
+                term ->
+                    term instanceof Map<?, ?> map
+                        && map.get("weight") instanceof Number weight
+                        && weight.doubleValue() > 0);
   }
 
   private static String parent(String path) {

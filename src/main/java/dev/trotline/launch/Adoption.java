@@ -3,7 +3,6 @@ package dev.trotline.launch;
 import dev.trotline.archive.Archive;
 import dev.trotline.archive.RunRecord;
 import dev.trotline.error.InvalidInputException;
-import dev.trotline.executor.Executor;
 import dev.trotline.executor.JobStatus;
 import dev.trotline.study.RunId;
 import dev.trotline.study.RunState;
@@ -13,18 +12,19 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /** Puts runs the archive does not know back into it, from their folders. */
 final class Adoption {
 
   private final Study study;
   private final Archive archive;
-  private final Executor executor;
+  private final Function<Path, JobStatus> status;
 
-  Adoption(Study study, Archive archive, Executor executor) {
+  Adoption(Study study, Archive archive, Function<Path, JobStatus> status) {
     this.study = study;
     this.archive = archive;
-    this.executor = executor;
+    this.status = status;
   }
 
   /**
@@ -51,9 +51,9 @@ final class Adoption {
     if (outcome.isPresent()) {
       return archive.restore(ended(manifest, outcome.get()));
     }
-    JobStatus status = executor.status(folder);
+    JobStatus found = status.apply(folder);
     return archive.restore(
-        status instanceof JobStatus.NotStarted ? queued(manifest) : live(manifest, status));
+        found instanceof JobStatus.NotStarted ? queued(manifest) : live(manifest, found));
   }
 
   /** True if a run that has a folder has no word in it of how it ended. */

@@ -6,10 +6,7 @@ import dev.trotline.archive.RunRecord;
 import dev.trotline.archive.StopIntent;
 import dev.trotline.error.EnvironmentException;
 import dev.trotline.error.InvalidInputException;
-import dev.trotline.error.RefusedException;
 import dev.trotline.executor.Executor;
-import dev.trotline.executor.Job;
-import dev.trotline.executor.JobStatus;
 import dev.trotline.executor.KillReport;
 import dev.trotline.simulator.Device;
 import dev.trotline.simulator.Simulator;
@@ -18,7 +15,6 @@ import dev.trotline.study.RunId;
 import dev.trotline.study.RunState;
 import dev.trotline.study.Study;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -55,8 +51,9 @@ public final class Dispatcher {
   private final Study study;
   private final Archive archive;
   private final Executor executor;
-  private final Preparation preparation;
+  private final Starter starter;
   private final Preflight preflight;
+  private final Endings endings;
   private final Settlement settlement;
   private final Adoption adoption;
   private final StudyMarker marker;
@@ -81,10 +78,13 @@ public final class Dispatcher {
     this.study = study;
     this.archive = archive;
     this.executor = executor;
-    this.preparation = new Preparation(study, archive, simulator, clock);
     this.preflight = new Preflight(study, simulator);
-    this.settlement = new Settlement(study, archive, executor, simulator, postmortem, clock);
-    this.adoption = new Adoption(study, archive, executor);
+    this.endings = new Endings(study, archive);
+    this.settlement =
+        new Settlement(study, archive, executor, simulator, postmortem, endings, clock);
+    Preparation preparation = new Preparation(study, archive, simulator, clock);
+    this.starter = new Starter(study, archive, executor, preparation, endings, clock);
+    this.adoption = new Adoption(study, archive, executor::status);
     this.marker = StudyMarker.of(study);
     this.clock = clock;
   }
@@ -123,12 +123,16 @@ public final class Dispatcher {
 
   /** What a Trotline that died between two files has left. */
   private void tidy(TickLog log) {
-    RunFolder.sweepDrafts(study.runs());
+    try {
+      RunFolder.sweepDrafts(study.runs());
+    } catch (EnvironmentException e) {
+      log.problem(e.getMessage());
+    }
     Set<RunState> terminal = EnumSet.allOf(RunState.class);
     terminal.removeIf(state -> !state.isTerminal());
     for (RunRecord run : archive.runsIn(terminal)) {
       if (adoption.lacksOutcome(run.id())) {
-        settlement.keepOutcome(run, log);
+        endings.keepOutcome(run, log);
       }
     }
   }
@@ -157,8 +161,7 @@ public final class Dispatcher {
     if (known.isPresent() && !known.get().state().isTerminal()) {
       return;
     }
-    if (known.isEmpty() && adoption.adopt(id)) {
-      archive.run(id).ifPresent(run -> settlement.settle(run, log));
+    if (known.isEmpty() && adopted(id, log)) {
       return;
     }
     KillReport report =
@@ -168,9 +171,25 @@ public final class Dispatcher {
     }
     if (!report.killed().isEmpty()) {
       String reason = "processes of a run that is not live";
-      String evidence = Settlement.evidence(report);
-      archive.decide(Settlement.SELF, "kill", id.toString(), reason, evidence);
+      String evidence = Endings.evidence(report);
+      archive.decide(Endings.SELF, "kill", id.toString(), reason, evidence);
     }
+  }
+
+  /** True if the archive has it now, or should have it but cannot read its folder. */
+  private boolean adopted(RunId id, TickLog log) {
+    try {
+      if (!adoption.adopt(id)) {
+        return false;
+      }
+      archive
+          .run(id)
+          .filter(run -> run.state().isLive())
+          .ifPresent(run -> settlement.settle(run, log));
+    } catch (InvalidInputException e) {
+      log.problem(id + " is running but unknown to the archive: " + e.getMessage());
+    }
+    return true;
   }
 
   private void fill(TickLog log) {
@@ -186,11 +205,11 @@ public final class Dispatcher {
     for (Device device : free) {
       boolean taken = false;
       while (!taken && next.hasNext()) {
-        Attempt attempt = start(next.next(), device, log);
-        if (attempt == Attempt.GIVE_UP) {
+        Starter.Attempt attempt = starter.start(next.next(), device, log);
+        if (attempt == Starter.Attempt.GIVE_UP) {
           return;
         }
-        taken = attempt == Attempt.STARTED;
+        taken = attempt == Starter.Attempt.STARTED;
       }
     }
   }
@@ -213,80 +232,16 @@ public final class Dispatcher {
     return problems.isEmpty();
   }
 
-  /** What became of the attempt to start a run on a device. */
-  private enum Attempt {
-    /** The device is taken. */
-    STARTED,
-    /** The run cannot be started, another may. */
-    SKIPPED,
-    /** Nothing can be started for now. */
-    GIVE_UP
-  }
-
-  private Attempt start(RunRecord run, Device device, TickLog log) {
-    RunId id = run.id();
-    if (!archive.claim(id, device.name())) {
-      return Attempt.SKIPPED;
-    }
-    if (!(executor.status(study.runFolder(id)) instanceof JobStatus.NotStarted)) {
-      // Started by a Trotline whose record of it is lost; it is followed from here on.
-      return Attempt.STARTED;
-    }
-    Job job;
-    try {
-      job = preparation.prepare(archive.run(id).orElseThrow(), device);
-    } catch (InvalidInputException e) {
-      end(id, "invalid_experiment", e.getMessage(), log);
-      return Attempt.SKIPPED;
-    } catch (EnvironmentException e) {
-      archive.transition(id, RunState.STARTING, RunState.QUEUED, Change.none());
-      log.problem(id + " could not be prepared: " + e.getMessage());
-      return Attempt.GIVE_UP;
-    }
-    return spawn(id, job, device, log);
-  }
-
-  private Attempt spawn(RunId id, Job job, Device device, TickLog log) {
-    try {
-      executor.start(job, device);
-    } catch (RefusedException e) {
-      // A supervisor of an earlier Trotline claimed the folder at this very moment.
-      return Attempt.STARTED;
-    } catch (EnvironmentException e) {
-      executor.kill(job.marker(), job.folder(), Duration.ZERO);
-      if (executor.status(job.folder()) instanceof JobStatus.NotStarted) {
-        end(id, "start_failed", e.getMessage(), log);
-        return Attempt.GIVE_UP;
-      }
-      return Attempt.STARTED;
-    }
-    archive.startedAt(id, clock.instant());
-    log.started(id);
-    RunRecord now = archive.run(id).orElseThrow();
-    if (now.state().isTerminal()) {
-      // Somebody cancelled it between the claim and the start.
-      executor.kill(job.marker(), job.folder(), study.config().limits().killGrace());
-    }
-    return Attempt.STARTED;
-  }
-
-  private void end(RunId id, String cause, @Nullable String note, TickLog log) {
-    if (archive.transition(id, RunState.STARTING, RunState.CRASHED, Change.because(cause, note))) {
-      RunRecord run = archive.run(id).orElseThrow();
-      log.ended(run);
-      settlement.keepOutcome(run, log);
-    }
-  }
-
   /** Ends a run by Trotline's own decision; see {@link #stop(RunId, StopIntent)}. */
   public RunRecord stop(
       RunId id, RunState terminal, @Nullable String cause, @Nullable String note) {
-    return stop(id, new StopIntent(terminal, cause, note, Author.system("watch"), now()));
+    return stop(id, new StopIntent(terminal, cause, note, Author.system("watch"), clock.instant()));
   }
 
   /** Takes a run out of the queue or ends it, because a person or the loop wants it so. */
   public RunRecord cancel(RunId id, String reason) {
-    return stop(id, new StopIntent(RunState.CANCELLED, null, reason, Settlement.SELF, now()));
+    return stop(
+        id, new StopIntent(RunState.CANCELLED, null, reason, Endings.SELF, clock.instant()));
   }
 
   /**
@@ -316,9 +271,5 @@ public final class Dispatcher {
             () ->
                 new InvalidInputException(
                     "there is no run " + id, null, null, "'trotline status' lists the runs"));
-  }
-
-  private Instant now() {
-    return clock.instant();
   }
 }

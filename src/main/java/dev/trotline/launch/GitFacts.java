@@ -2,8 +2,10 @@ package dev.trotline.launch;
 
 import dev.trotline.error.EnvironmentException;
 import dev.trotline.process.ShortCommand;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,9 @@ record GitFacts(@Nullable String commit, String diff) {
 
   /** Asks git; a machine without git and a folder outside a repository are no errors. */
   static GitFacts of(Path folder) {
+    if (!inRepository(folder.toAbsolutePath())) {
+      return NONE;
+    }
     try {
       ShortCommand.Result head = git(folder, "rev-parse", "HEAD");
       if (!head.ok()) {
@@ -38,8 +43,17 @@ record GitFacts(@Nullable String commit, String diff) {
     }
   }
 
+  private static boolean inRepository(Path folder) {
+    for (Path at = folder; at != null; at = at.getParent()) {
+      if (Files.exists(at.resolve(".git"))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static ShortCommand.Result git(Path folder, String... arguments) {
-    List<String> argv = new java.util.ArrayList<>(List.of("git"));
+    List<String> argv = new ArrayList<>(List.of("git"));
     argv.addAll(List.of(arguments));
     return ShortCommand.run(argv, ENVIRONMENT, folder, LIMIT);
   }

@@ -27,13 +27,14 @@ public final class Preflight {
   }
 
   /**
-   * Checks an experiment's edits, all of them from the stock task.
+   * Checks the study's base edits and an experiment's own on top of them.
    *
    * @return the resolved configuration
    * @throws dev.trotline.error.InvalidInputException naming the first edit at fault
    */
   public EditedConfig edits(Experiment experiment) {
-    return EditValidator.validate(simulator.reference(), study.editsOf(experiment));
+    return EditValidator.validate(
+        simulator.reference(), study.config().simulator().base(), experiment.edits());
   }
 
   /** What keeps this machine from starting any run of the study, one sentence each. */

@@ -72,7 +72,8 @@ final class RunFolder {
     if (!Files.isDirectory(runs)) {
       return;
     }
-    try (DirectoryStream<Path> experiments = Files.newDirectoryStream(runs, "exp*")) {
+    try (DirectoryStream<Path> experiments =
+        Files.newDirectoryStream(runs, path -> Files.isDirectory(path))) {
       for (Path experiment : experiments) {
         try (DirectoryStream<Path> drafts =
             Files.newDirectoryStream(experiment, ".*" + DRAFT + "*")) {

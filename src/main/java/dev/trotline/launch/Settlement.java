@@ -11,8 +11,6 @@ import dev.trotline.executor.JobStatus;
 import dev.trotline.executor.KillReport;
 import dev.trotline.simulator.Artefacts;
 import dev.trotline.simulator.Simulator;
-import dev.trotline.study.Author;
-import dev.trotline.study.RunId;
 import dev.trotline.study.RunState;
 import dev.trotline.study.Study;
 import java.io.IOException;
@@ -21,8 +19,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -33,8 +29,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Settlement {
 
-  static final Author SELF = Author.system("dispatcher");
-
   /** What a finished program left behind has no work to save. */
   private static final Duration LEFTOVER_GRACE = Duration.ofSeconds(2);
 
@@ -44,9 +38,6 @@ final class Settlement {
   /** Pid files are dated by the file system, claims by the clock; less than this is no news. */
   private static final Duration START_SLACK = Duration.ofSeconds(2);
 
-  /** What KILL did not end will not end at the next tick either. */
-  private static final Duration KILL_AGAIN_AFTER = Duration.ofSeconds(30);
-
   private final Study study;
   private final Archive archive;
   private final Executor executor;
@@ -54,7 +45,8 @@ final class Settlement {
   private final Postmortem postmortem;
   private final StudyMarker marker;
   private final InstantSource clock;
-  private final Map<RunId, Long> killFailedAt = new HashMap<>();
+  private final Kills kills;
+  private final Endings endings;
 
   Settlement(
       Study study,
@@ -62,6 +54,7 @@ final class Settlement {
       Executor executor,
       Simulator simulator,
       Postmortem postmortem,
+      Endings endings,
       InstantSource clock) {
     this.study = study;
     this.archive = archive;
@@ -69,6 +62,8 @@ final class Settlement {
     this.simulator = simulator;
     this.postmortem = postmortem;
     this.marker = StudyMarker.of(study);
+    this.endings = endings;
+    this.kills = new Kills(study, executor);
     this.clock = clock;
   }
 
@@ -91,10 +86,9 @@ final class Settlement {
     }
   }
 
-  /** Carries out a decision at once, whatever a kill did that failed a moment ago. */
+  /** Carries out a recorded decision now. */
   void stop(RunRecord run, StopIntent intent, TickLog log) {
     try {
-      killFailedAt.remove(run.id());
       carryOut(run, intent, log);
     } catch (ReadFailure e) {
       throw new EnvironmentException(
@@ -112,7 +106,7 @@ final class Settlement {
   private void notStarted(RunRecord run, TickLog log) {
     if (executor.liveMarkers(marker.prefix()).contains(marker.of(run.id()))) {
       if (run.deviceSeconds() > START_PATIENCE_SECONDS && run.state() == RunState.STARTING) {
-        kill(run, LEFTOVER_GRACE, log);
+        kills.kill(run, LEFTOVER_GRACE, log);
       }
       return;
     }
@@ -124,7 +118,8 @@ final class Settlement {
       archive.transition(run.id(), RunState.STARTING, RunState.QUEUED, Change.none());
     } else {
       String note = "its process is gone and so are the files that say how it ended";
-      end(run, null, new Postmortem.End(RunState.LOST, "folder_gone", note), null, log);
+      Postmortem.End end = new Postmortem.End(RunState.LOST, "folder_gone", note);
+      endings.end(run.id(), new Endings.Facts(end, null, null, null), log);
     }
   }
 
@@ -161,21 +156,16 @@ final class Settlement {
    * not help, the run keeps its device and is tried again later.
    */
   private void carryOut(RunRecord run, StopIntent intent, TickLog log) {
-    Long failedAt = killFailedAt.get(run.id());
-    if (failedAt != null && System.nanoTime() - failedAt < KILL_AGAIN_AFTER.toNanos()) {
-      log.problem(run.id() + " still has processes that do not die");
-      return;
-    }
-    KillReport report = kill(run, study.config().limits().killGrace(), log);
-    if (!report.clean()) {
+    KillReport report = kills.kill(run, study.config().limits().killGrace(), log).orElse(null);
+    if (report == null) {
       return;
     }
     JobStatus status = executor.status(folder(run));
     if (status instanceof JobStatus.Running) {
       log.problem(run.id() + " was killed but its folder still says that it runs");
     } else if (status instanceof JobStatus.NotStarted) {
-      Postmortem.End end = new Postmortem.End(intent.state(), intent.cause(), intent.note());
-      end(run, null, end, report, log);
+      Postmortem.End end = new Postmortem.End(RunState.CRASHED, null, null);
+      endings.end(run.id(), new Endings.Facts(end, null, null, report), log);
     } else {
       over(run, status, report, log);
     }
@@ -183,25 +173,17 @@ final class Settlement {
 
   /** A run whose program has ended: nothing of it may be left alive, then it gets its end. */
   private void over(RunRecord run, JobStatus status, @Nullable KillReport earlier, TickLog log) {
-    KillReport report = earlier == null ? kill(run, leftoverGrace(), log) : earlier;
-    if (!report.clean()) {
+    KillReport report =
+        earlier == null ? kills.kill(run, leftoverGrace(), log).orElse(null) : earlier;
+    if (report == null) {
       return;
     }
     Integer exitCode = status instanceof JobStatus.Ended ended ? ended.exitCode() : null;
     Instant at = status instanceof JobStatus.Ended ended ? ended.at() : lastSign(run);
     Artefacts artefacts = artefacts(run);
     Postmortem.End end = examine(run, exitCode, artefacts);
-    RunRecord upToDate = archive.run(run.id()).orElse(run);
-    end(
-        upToDate,
-        new Ending(at, artefacts),
-        end,
-        report.lastSignal().equals("NONE") ? null : report,
-        log);
+    endings.end(run.id(), new Endings.Facts(end, at, artefacts, report), log);
   }
-
-  /** When an ended run ended, and what it left. */
-  private record Ending(Instant at, Artefacts artefacts) {}
 
   private Postmortem.End examine(RunRecord run, @Nullable Integer exitCode, Artefacts artefacts) {
     if (artefacts.complete()) {
@@ -215,6 +197,7 @@ final class Settlement {
       return new Postmortem.End(RunState.FINISHED, null, note);
     }
     if (archive.intent(run.id()).isPresent()) {
+      // Why it ended is known; see Endings.
       return new Postmortem.End(RunState.CRASHED, null, null);
     }
     RunState suggested = exitCode == null ? RunState.LOST : RunState.CRASHED;
@@ -227,106 +210,9 @@ final class Settlement {
     }
   }
 
-  /** The one place where runs get their final state. */
-  private void end(
-      RunRecord run,
-      @Nullable Ending ending,
-      Postmortem.End end,
-      @Nullable KillReport report,
-      TickLog log) {
-    boolean done =
-        archive.inTransaction(
-            () -> {
-              RunRecord fresh = archive.run(run.id()).orElse(run);
-              if (!fresh.state().isLive()) {
-                return false;
-              }
-              StopIntent intent = archive.intent(run.id()).orElse(null);
-              if (report != null && !report.lastSignal().equals("NONE")) {
-                journalKill(run.id(), intent, report);
-              }
-              Change change = intent == null ? change(end) : change(end, intent);
-              if (ending != null) {
-                Artefacts artefacts = ending.artefacts();
-                int asked = Math.max(artefacts.iterationsAsked(), fresh.iterationsAsked());
-                change =
-                    change
-                        .with(Math.max(artefacts.iterationsDone(), fresh.iteration()), asked)
-                        .at(ending.at());
-              }
-              RunState state = intent == null ? end.state() : stateOf(end, intent);
-              return archive.transition(run.id(), fresh.state(), state, change);
-            });
-    if (done) {
-      killFailedAt.remove(run.id());
-      RunRecord record = archive.run(run.id()).orElseThrow();
-      log.ended(record);
-      keepOutcome(record, log);
-    }
-  }
-
-  private static Change change(Postmortem.End end) {
-    return Change.because(end.cause(), end.note());
-  }
-
-  private static Change change(Postmortem.End end, StopIntent intent) {
-    if (stateOf(end, intent) == intent.state()) {
-      return Change.because(intent.cause(), intent.note()).by(intent.author());
-    }
-    String note = "complete; was to be stopped as " + intent.state().word();
-    return Change.because(null, note).by(intent.author());
-  }
-
-  /** Who reached the last iteration has finished, unless what was learned is not even a number. */
-  private static RunState stateOf(Postmortem.End end, StopIntent intent) {
-    if (end.state() == RunState.FINISHED && intent.state() != RunState.DIVERGED) {
-      return RunState.FINISHED;
-    }
-    // Nobody can decide that an incomplete run has finished.
-    return intent.state() == RunState.FINISHED ? RunState.CRASHED : intent.state();
-  }
-
-  private void journalKill(RunId id, @Nullable StopIntent intent, KillReport report) {
-    String reason =
-        intent == null
-            ? "processes left behind by a run that has ended"
-            : intent.note() == null ? "to be " + intent.state().word() : intent.note();
-    archive.decide(
-        intent == null ? SELF : intent.author(), "kill", id.toString(), reason, evidence(report));
-  }
-
-  static String evidence(KillReport report) {
-    return report.lastSignal() + " ended processes " + report.killed();
-  }
-
-  private KillReport kill(RunRecord run, Duration grace, TickLog log) {
-    KillReport report = executor.kill(marker.of(run.id()), folder(run), grace);
-    if (report.clean()) {
-      killFailedAt.remove(run.id());
-    } else {
-      killFailedAt.put(run.id(), System.nanoTime());
-      log.problem(
-          run.id()
-              + " has processes that survive KILL and keep "
-              + run.device()
-              + ": "
-              + report.survivors());
-    }
-    return report;
-  }
-
   private Duration leftoverGrace() {
     Duration grace = study.config().limits().killGrace();
     return grace.compareTo(LEFTOVER_GRACE) < 0 ? grace : LEFTOVER_GRACE;
-  }
-
-  /** Writes what a rebuilt archive would need; the archive itself has it already. */
-  void keepOutcome(RunRecord run, TickLog log) {
-    try {
-      RunOutcome.write(study.runFolder(run.id()), run);
-    } catch (EnvironmentException e) {
-      log.problem("the end of " + run.id() + " is in the archive only: " + e.getMessage());
-    }
   }
 
   /** The last time anything was written; nobody was there to see the end. */

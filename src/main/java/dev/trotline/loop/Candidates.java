@@ -143,6 +143,10 @@ public final class Candidates {
   /** The first id that neither the archive nor a file uses. */
   public ExperimentId nextId() {
     ExperimentId next = archive.nextExperimentId();
+    if (next.equals(ExperimentId.BASELINE)) {
+      // The baseline's number is taken whether or not it was recorded yet.
+      next = next.next();
+    }
     for (ExperimentId id : StudyFiles.experimentIds(study)) {
       if (id.compareTo(next) >= 0) {
         next = id.next();

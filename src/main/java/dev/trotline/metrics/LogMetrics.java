@@ -1,11 +1,13 @@
 package dev.trotline.metrics;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
@@ -143,7 +145,7 @@ public record LogMetrics(Map<String, Double> values, String rule, int window, lo
               steps));
     }
 
-    private java.util.Optional<ScalarSeries> anyCommand(String logged) {
+    private Optional<ScalarSeries> anyCommand(String logged) {
       return series.all().values().stream()
           .filter(s -> s.tag().startsWith("Metrics/") && s.tag().endsWith("/" + logged))
           .findFirst();
@@ -162,7 +164,7 @@ public record LogMetrics(Map<String, Double> values, String rule, int window, lo
       for (var entry : terms.entrySet()) {
         ScalarSeries term = entry.getValue();
         double mean = term.meanOfLast(window);
-        counts |= java.util.Arrays.stream(term.values()).anyMatch(v -> v > 1 + 1e-6);
+        counts |= Arrays.stream(term.values()).anyMatch(v -> v > 1 + 1e-6);
         if (!Double.isFinite(mean)) {
           continue;
         }

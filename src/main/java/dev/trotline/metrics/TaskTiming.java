@@ -33,14 +33,25 @@ record TaskTiming(
     if (!(env.get("commands") instanceof Map<?, ?> commands)) {
       return null;
     }
+    Double named = longest(commands.get("base_velocity"));
+    if (named != null) {
+      return named;
+    }
     for (Object command : commands.values()) {
-      if (command instanceof Map<?, ?> map
-          && map.get("resampling_time_range") instanceof List<?> range
-          && range.size() == 2) {
-        return number(range.get(1));
+      Double found = longest(command);
+      if (found != null) {
+        return found;
       }
     }
     return null;
+  }
+
+  private static @Nullable Double longest(@Nullable Object command) {
+    return command instanceof Map<?, ?> map
+            && map.get("resampling_time_range") instanceof List<?> range
+            && range.size() == 2
+        ? number(range.get(1))
+        : null;
   }
 
   static @Nullable Object at(Map<?, ?> tree, String... path) {

@@ -4,6 +4,7 @@ import dev.trotline.archive.Archive;
 import dev.trotline.archive.RunRecord;
 import dev.trotline.error.EnvironmentException;
 import dev.trotline.executor.Executor;
+import dev.trotline.executor.JobStatus;
 import dev.trotline.launch.Dispatcher;
 import dev.trotline.monitor.rule.RuleVerdict;
 import dev.trotline.simulator.Artefacts;
@@ -97,7 +98,9 @@ public final class Watch implements AutoCloseable {
     // A process that ended by itself is the dispatcher's business: it asks for the post-mortem.
     if (verdict instanceof RuleVerdict.Stop stop && stop.kill()) {
       listener.stopping(run, stop);
-      Evidence.capture(folder, dispatcher.marker(run.id()));
+      if (status instanceof JobStatus.Running running) {
+        Evidence.capture(folder, running.pid());
+      }
       dispatcher.stop(run.id(), stop.state(), stop.cause(), stop.reason());
     }
   }

@@ -1,10 +1,12 @@
 package dev.trotline.process;
 
 import dev.trotline.error.EnvironmentException;
+import java.io.FileOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -49,7 +51,7 @@ public final class AtomicFile {
       } finally {
         Files.deleteIfExists(temporary);
       }
-      syncFolder(target.getParent());
+      force(target.getParent());
     } catch (IOException e) {
       throw WriteFailure.of(file, e);
     }
@@ -68,12 +70,12 @@ public final class AtomicFile {
       try {
         fill(temporary, text.getBytes(StandardCharsets.UTF_8));
         Files.createLink(target, temporary);
-      } catch (java.nio.file.FileAlreadyExistsException e) {
+      } catch (FileAlreadyExistsException e) {
         return false;
       } finally {
         Files.deleteIfExists(temporary);
       }
-      syncFolder(target.getParent());
+      force(target.getParent());
       return true;
     } catch (IOException e) {
       throw WriteFailure.of(file, e);
@@ -82,9 +84,9 @@ public final class AtomicFile {
 
   /** Makes a file others have written, and its name, survive a power cut. */
   static void sync(Path file) {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      channel.force(true);
-      syncFolder(file.toAbsolutePath().getParent());
+    try {
+      force(file);
+      force(file.toAbsolutePath().getParent());
     } catch (IOException e) {
       throw WriteFailure.of(file, e);
     }
@@ -126,19 +128,30 @@ public final class AtomicFile {
   }
 
   private static void fill(Path temporary, byte[] content) throws IOException {
-    try (FileChannel channel =
-        FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      ByteBuffer buffer = ByteBuffer.wrap(content);
-      while (buffer.hasRemaining()) {
-        channel.write(buffer);
-      }
-      channel.force(true);
+    // No channel: an interrupt (Ctrl-C) would close it, and the last words would be lost.
+    try (var stream = new FileOutputStream(temporary.toFile())) {
+      stream.write(content);
+      stream.getFD().sync();
     }
   }
 
-  private static void syncFolder(Path folder) throws IOException {
-    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-      channel.force(true);
+  /** Brings a file or a folder to the disk, even if this thread is interrupted meanwhile. */
+  private static void force(Path path) throws IOException {
+    boolean interrupted = false;
+    try {
+      while (true) {
+        interrupted |= Thread.interrupted();
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+          channel.force(true);
+          return;
+        } catch (ClosedByInterruptException e) {
+          interrupted = true;
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 }

@@ -18,10 +18,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Family {
 
-  private static final int MOST_PASSES = 12;
+  private static final int MOST_PASSES = 50;
+  private static final int DOUBTFUL_PASSES = 3;
 
   private final String marker;
   private final Map<Long, ProcStat> known = new HashMap<>();
+  private final Set<Long> groups = new HashSet<>();
   private final Set<Long> untouchable = new HashSet<>();
   private final Set<Long> foreignGroups = new HashSet<>();
   private @Nullable Identity leader;
@@ -65,24 +67,26 @@ final class Family {
   }
 
   /**
-   * True if nothing is left. A pass over /proc is no snapshot: two passes must agree, and the later
-   * must not have missed anybody who died before he could be looked at, unless that never ends.
+   * True if nothing is left. A pass over /proc is no snapshot, so two must agree. Where somebody
+   * died before he could be looked at, he may have left a child that was too young for the pass:
+   * then it takes more passes, many if he was of a group known to be the job's.
    */
   boolean isGone() {
-    ProcTable before = ProcTable.read();
-    if (!members(before).isEmpty()) {
+    ProcTable table = ProcTable.read();
+    if (!members(table).isEmpty()) {
       return false;
     }
-    for (int pass = 0; pass < MOST_PASSES; pass++) {
-      Pause.briefly(5);
-      ProcTable now = ProcTable.read();
-      if (!members(now).isEmpty()) {
+    for (int pass = 1; pass <= MOST_PASSES; pass++) {
+      Pause.briefly(2);
+      table = ProcTable.readAfter(table);
+      if (!members(table).isEmpty()) {
         return false;
       }
-      if (now.isConclusiveAfter(before)) {
+      boolean ours = table.newlyDead().stream().anyMatch(dead -> groups.contains(dead.group()));
+      boolean perhaps = table.missedSomebody() || !table.newlyDead().isEmpty();
+      if (!ours && (!perhaps || pass >= DOUBTFUL_PASSES)) {
         return true;
       }
-      before = now;
     }
     return true;
   }
@@ -93,11 +97,11 @@ final class Family {
    * hand in a group of ours.
    */
   Set<Long> groups(List<ProcStat> members) {
-    var groups = new TreeSet<Long>();
-    members.forEach(member -> groups.add(member.group()));
-    groups.removeAll(foreignGroups);
-    groups.removeIf(group -> group <= 1);
-    return groups;
+    var found = new TreeSet<Long>();
+    members.forEach(member -> found.add(member.group()));
+    found.removeAll(foreignGroups);
+    found.removeIf(group -> group <= 1);
+    return found;
   }
 
   private List<ProcStat> members(ProcTable table) {
@@ -120,6 +124,7 @@ final class Family {
       }
     }
     known.putAll(members);
+    members.values().forEach(member -> groups.add(member.group()));
     return new ArrayList<>(members.values());
   }
 

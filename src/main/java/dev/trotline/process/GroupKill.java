@@ -16,6 +16,9 @@ public final class GroupKill {
   /** Processes in uninterruptible sleep (a stuck driver) may take this long to die of KILL. */
   private static final Duration LAST_WAIT = Duration.ofSeconds(10);
 
+  /** Milliseconds are the rule, but a machine may be overloaded or the supervisor stopped. */
+  private static final Duration LEAVING = Duration.ofSeconds(2);
+
   private static final int KILLED = 137;
 
   private final InstantSource clock;
@@ -56,6 +59,7 @@ public final class GroupKill {
     Path pidFile = folder.resolve(ProcessFacts.PID_FILE);
     var family = new Family(Marker.check(marker));
     Identity.read(pidFile).ifPresent(family::ledBy);
+    letLeave(family, folder);
     boolean ours = family.leaderAlive();
     var killed = new TreeSet<Long>();
     String last = "NONE";
@@ -77,6 +81,19 @@ public final class GroupKill {
     return new Report(last, new ArrayList<>(killed), survivors);
   }
 
+  /**
+   * A supervisor that has written the exit code is about to end, and so is the helper it wrote it
+   * with. Taking them for something left behind would put a kill on record that was none.
+   */
+  private static void letLeave(Family family, Path folder) {
+    long start = System.nanoTime();
+    while (family.leaderAlive()
+        && Files.exists(folder.resolve(ProcessFacts.EXIT_FILE))
+        && System.nanoTime() - start < LEAVING.toNanos()) {
+      Pause.briefly(2);
+    }
+  }
+
   private static boolean waitAfter(Family family, String signal, Duration grace, Set<Long> killed) {
     boolean finish = signal.equals("KILL");
     Duration limit = finish && grace.compareTo(LAST_WAIT) < 0 ? LAST_WAIT : grace;
@@ -87,7 +104,7 @@ public final class GroupKill {
       if (System.nanoTime() - start >= limit.toNanos()) {
         return false;
       }
-      Pause.sleep(Duration.ofMillis(pause));
+      Pause.briefly(pause);
       pause = Math.min(100, pause * 2);
       if (finish) {
         // Something may have been born between the last look and the signal.
@@ -110,10 +127,10 @@ public final class GroupKill {
     members.stream()
         .filter(member -> !groups.contains(member.group()))
         .forEach(member -> targets.add(member.pid()));
-    if (signal.equals("KILL")) {
-      Signals.killNow(members);
+    // All at once: a shell whose child died a moment earlier would go on and claim success.
+    if (!Signals.send(signal, targets) && signal.equals("KILL")) {
+      Signals.killOneByOne(members);
     }
-    Signals.send(signal, targets);
     if (members.stream().anyMatch(ProcStat::isStopped)) {
       Signals.send("CONT", targets);
     }

@@ -2,7 +2,7 @@ package dev.trotline.process;
 
 import dev.trotline.error.StoppedException;
 import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.TimeUnit;
 
 /** The only place that waits. */
 public final class Pause {
@@ -23,8 +23,22 @@ public final class Pause {
     }
   }
 
-  /** Waits some milliseconds, less if interrupted; for the middle of work that must be finished. */
+  /**
+   * Waits to the end, even if interrupted; the flag is set again. For work that must be finished.
+   */
   static void briefly(long milliseconds) {
-    LockSupport.parkNanos(milliseconds * 1_000_000);
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(milliseconds);
+    boolean interrupted = false;
+    for (long left = milliseconds; left > 0; ) {
+      try {
+        Thread.sleep(left);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+      left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

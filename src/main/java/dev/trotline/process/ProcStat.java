@@ -1,9 +1,9 @@
 package dev.trotline.process;
 
+import java.io.File;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -21,13 +21,15 @@ import java.util.Optional;
  */
 record ProcStat(long pid, char state, long parent, long group, long session, long startTicks) {
 
-  private static final Path PROC = Path.of("/proc");
+  private static final String PROC = "/proc";
 
   /** The process, or nothing if there is none (any more). */
   static Optional<ProcStat> read(long pid) {
-    try {
-      byte[] bytes = Files.readAllBytes(PROC.resolve(Long.toString(pid)).resolve("stat"));
-      return parse(pid, new String(bytes, StandardCharsets.ISO_8859_1));
+    // A plain stream: these files have no size, and thousands are read at a time.
+    try (var stream = new FileInputStream(PROC + "/" + pid + "/stat")) {
+      var bytes = new byte[1024];
+      int count = stream.read(bytes);
+      return parse(pid, new String(bytes, 0, Math.max(0, count), StandardCharsets.ISO_8859_1));
     } catch (IOException e) {
       return Optional.empty();
     }
@@ -36,7 +38,7 @@ record ProcStat(long pid, char state, long parent, long group, long session, lon
   /** Ids of all processes, zombies included. */
   static List<Long> pids() {
     var found = new ArrayList<Long>();
-    String[] names = PROC.toFile().list();
+    String[] names = new File(PROC).list();
     for (String name : names == null ? new String[0] : names) {
       if (name.chars().allMatch(c -> c >= '0' && c <= '9')) {
         found.add(Long.parseLong(name));
@@ -92,9 +94,8 @@ record ProcStat(long pid, char state, long parent, long group, long session, lon
 
   /** The value of {@code TROTLINE_RUN} in the environment it was started with. */
   Optional<String> marker() {
-    try {
-      byte[] bytes = Files.readAllBytes(PROC.resolve(Long.toString(pid)).resolve("environ"));
-      String all = "\0" + new String(bytes, StandardCharsets.UTF_8);
+    try (var stream = new FileInputStream(PROC + "/" + pid + "/environ")) {
+      String all = "\0" + new String(stream.readAllBytes(), StandardCharsets.UTF_8);
       String key = "\0" + Marker.VARIABLE + "=";
       int at = all.indexOf(key);
       if (at < 0) {

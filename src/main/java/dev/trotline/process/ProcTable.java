@@ -6,47 +6,73 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** One pass over the process table. Not a snapshot: it knows what it missed. */
+/** One pass over the process table. Not a snapshot: it knows whom it may have missed. */
 final class ProcTable {
 
+  private final Set<Long> listed;
   private final List<ProcStat> alive = new ArrayList<>();
-  private final Set<ProcStat> zombies = new HashSet<>();
-  private int missed;
+  private final Set<ProcStat> newlyDead = new HashSet<>();
+  private boolean missed;
 
-  private ProcTable() {}
+  private ProcTable(Set<Long> listed) {
+    this.listed = listed;
+  }
 
   /** Reads the table; a few milliseconds for a few hundred processes. */
   static ProcTable read() {
-    var table = new ProcTable();
-    for (long pid : ProcStat.pids()) {
-      Optional<ProcStat> stat = ProcStat.read(pid);
-      if (stat.isEmpty()) {
-        table.missed++;
-      } else if (stat.get().isAlive()) {
-        table.alive.add(stat.get());
-      } else {
-        table.zombies.add(stat.get());
+    return readAfter(new ProcTable(Set.of()));
+  }
+
+  /**
+   * Reads the table again. Those who are new are looked at first, while they are still there, and
+   * those of them who are dead already are remembered.
+   */
+  static ProcTable readAfter(ProcTable earlier) {
+    List<Long> pids = ProcStat.pids();
+    var table = new ProcTable(new HashSet<>(pids));
+    // Highest first: the youngest are the likeliest to be gone in a moment.
+    for (int i = pids.size() - 1; i >= 0; i--) {
+      if (!earlier.listed.contains(pids.get(i))) {
+        table.look(pids.get(i), true);
+      }
+    }
+    for (long pid : pids) {
+      if (earlier.listed.contains(pid)) {
+        table.look(pid, false);
       }
     }
     return table;
   }
 
-  /** All processes but zombies, in the order of their ids. */
+  private void look(long pid, boolean isNew) {
+    Optional<ProcStat> stat = ProcStat.read(pid);
+    if (stat.filter(ProcStat::isAlive).isPresent()) {
+      alive.add(stat.get());
+    } else if (isNew) {
+      missed |= stat.isEmpty();
+      stat.ifPresent(newlyDead::add);
+    }
+  }
+
+  /** All processes but zombies, in no order. */
   List<ProcStat> alive() {
     return alive;
   }
 
-  /** The process's marker; counts it as missed if it died before it could be asked. */
+  /** The process's marker; notes if it died before it could be asked. */
   Optional<String> marker(ProcStat stat) {
     Optional<String> marker = stat.marker();
-    if (marker.isEmpty() && !stat.isStillAlive()) {
-      missed++;
-    }
+    missed |= marker.isEmpty() && !stat.isStillAlive();
     return marker;
   }
 
-  /** True if nobody died, in this pass or since an earlier one, before he could be looked at. */
-  boolean isConclusiveAfter(ProcTable earlier) {
-    return missed == 0 && earlier.zombies.containsAll(zombies);
+  /** True if somebody new died before he could be looked at and left nothing. */
+  boolean missedSomebody() {
+    return missed;
+  }
+
+  /** Zombies nobody had seen alive. */
+  Set<ProcStat> newlyDead() {
+    return newlyDead;
   }
 }

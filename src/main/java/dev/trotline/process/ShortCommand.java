@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class ShortCommand {
 
   private static final AtomicLong COUNTER = new AtomicLong();
+  private static final String PREFIX = "tool:";
   private static final int OUTPUT_LIMIT = 4 << 20;
 
   /** Exit code reported where there is none: the command was killed at its time limit. */
@@ -59,7 +61,7 @@ public final class ShortCommand {
    */
   public static Result run(
       List<String> argv, Map<String, String> environment, @Nullable Path folder, Duration limit) {
-    String marker = "tool:" + ProcessHandle.current().pid() + ":" + COUNTER.incrementAndGet();
+    String marker = owner() + ":" + COUNTER.incrementAndGet();
     var variables = new TreeMap<>(System.getenv());
     variables.putAll(environment);
     variables.put(Marker.VARIABLE, marker);
@@ -93,6 +95,38 @@ public final class ShortCommand {
     } catch (ExecutionException e) {
       throw failure(argv, e.getCause() == null ? e : e.getCause());
     }
+  }
+
+  /**
+   * Ends commands whose Trotline was killed while it waited for them.
+   *
+   * @return how many processes were found
+   */
+  public static int reapOrphans() {
+    var orphans = new TreeSet<String>();
+    int count = 0;
+    for (MarkerSweep.Marked marked : MarkerSweep.find(PREFIX)) {
+      String[] parts = marked.marker().split(":");
+      if (parts.length == 4 && !lives(parts[1], parts[2])) {
+        orphans.add(marked.marker());
+        count++;
+      }
+    }
+    orphans.forEach(ShortCommand::end);
+    return count;
+  }
+
+  /** Marks a command with the identity of the process that waits for it. */
+  private static String owner() {
+    long self = ProcessHandle.current().pid();
+    return PREFIX + self + ":" + ProcStat.read(self).map(ProcStat::startTicks).orElse(0L);
+  }
+
+  private static boolean lives(String pid, String startTicks) {
+    return !pid.matches("\\d{1,10}")
+        || ProcStat.read(Long.parseLong(pid))
+            .filter(stat -> stat.isAlive() && Long.toString(stat.startTicks()).equals(startTicks))
+            .isPresent();
   }
 
   private static EnvironmentException failure(List<String> argv, Throwable cause) {

@@ -14,12 +14,13 @@ final class Signals {
 
   /**
    * Sends a signal to pids; a negative number is a group. What is gone already is passed over.
+   * False if no helper process could be started (a limit is reached), and nothing was sent.
    *
    * @param name INT, TERM, KILL, CONT
    */
-  static void send(String name, Collection<Long> targets) {
+  static boolean send(String name, Collection<Long> targets) {
     if (targets.isEmpty()) {
-      return;
+      return true;
     }
     var argv = new ArrayList<>(List.of("/bin/sh", "-c", "kill -s \"$0\" -- \"$@\"", name));
     targets.forEach(target -> argv.add(Long.toString(target)));
@@ -41,14 +42,14 @@ final class Signals {
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
+      return true;
     } catch (IOException e) {
-      // No process can be made (a limit is reached): KILL, which needs none, has to do.
-      return;
+      return false;
     }
   }
 
-  /** Sends KILL one by one without starting a helper: at once, and where no helper can start. */
-  static void killNow(Collection<ProcStat> processes) {
+  /** Sends KILL without starting a helper; for when none can be started. */
+  static void killOneByOne(Collection<ProcStat> processes) {
     for (ProcStat process : processes) {
       ProcessHandle.of(process.pid())
           .filter(handle -> process.isStillAlive())

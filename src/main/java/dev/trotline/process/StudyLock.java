@@ -2,10 +2,13 @@ package dev.trotline.process;
 
 import dev.trotline.error.EnvironmentException;
 import dev.trotline.error.RefusedException;
+import dev.trotline.error.StoppedException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.FileLockInterruptionException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,6 +66,10 @@ public final class StudyLock implements AutoCloseable {
       var held = new StudyLock(file, channel, lock);
       sign(channel, who);
       return held;
+    } catch (ClosedByInterruptException | FileLockInterruptionException e) {
+      release(file, channel);
+      Thread.currentThread().interrupt();
+      throw new StoppedException("interrupted while locking " + lockFile, null, e);
     } catch (IOException e) {
       release(file, channel);
       throw new EnvironmentException(

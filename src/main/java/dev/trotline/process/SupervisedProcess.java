@@ -92,7 +92,7 @@ public final class SupervisedProcess {
         throw failure(
             launch, "no pid file appeared within " + START_LIMIT.toSeconds() + " s", null);
       }
-      Pause.sleep(Duration.ofMillis(pause));
+      Pause.briefly(pause);
       pause = Math.min(20, pause * 2);
     }
   }

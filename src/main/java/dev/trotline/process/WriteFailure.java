@@ -25,11 +25,14 @@ final class WriteFailure {
       return failure(
           file, "the file system is read-only", "use a folder on a writable disk", cause);
     }
-    if (cause instanceof AccessDeniedException) {
+    if (cause instanceof AccessDeniedException || text.contains("(Permission denied)")) {
       return failure(
           file, "access is denied", "check the owner and the permissions of its folder", cause);
     }
-    if (cause instanceof NoSuchFileException || cause instanceof NotDirectoryException) {
+    if (cause instanceof NoSuchFileException
+        || cause instanceof NotDirectoryException
+        || text.contains("(No such file or directory)")
+        || text.contains("(Not a directory)")) {
       return failure(file, "its folder does not exist", "check the path", cause);
     }
     return failure(file, text, "check the disk and the permissions of its folder", cause);

@@ -48,25 +48,25 @@ final class StudyReader {
 
   private static Objective objective(String file, YamlNode node) {
     boolean minimize = node.has("minimize");
-    if (minimize == node.has("maximize")) {
+    boolean maximize = node.has("maximize");
+    List<String> bounds = node.strings("subject_to");
+    String target = node.stringOr("target", null);
+    node.refuseUnknown();
+    if (minimize == maximize) {
       throw node.bad(
           "minimize",
           minimize ? "and 'maximize' are both given" : "is missing",
           "name one metric under 'minimize' or 'maximize'");
     }
     List<Constraint> constraints = new ArrayList<>();
-    for (String text : node.strings("subject_to")) {
+    for (String text : bounds) {
       constraints.add(Constraint.parse(text, file, "objective.subject_to"));
     }
-    String target = node.stringOr("target", null);
-    Objective objective =
-        new Objective(
-            node.string(minimize ? "minimize" : "maximize"),
-            minimize,
-            constraints,
-            target == null ? null : Constraint.parse(target, file, "objective.target"));
-    node.refuseUnknown();
-    return objective;
+    return new Objective(
+        node.string(minimize ? "minimize" : "maximize"),
+        minimize,
+        constraints,
+        target == null ? null : Constraint.parse(target, file, "objective.target"));
   }
 
   private static Budget budget(YamlNode node) {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class EditMutationTest {
 
   private static final List<ReferenceConfig> TASKS = List.of(References.flat(), References.rough());
-  private static final int EACH = 1000;
+  private static final int EACH = 600;
 
   @Test
   void refusesUnsoundEdits() {
@@ -43,7 +43,7 @@ class EditMutationTest {
   void acceptsSoundEditsAndItsOverridesSayExactlyWhatChanged() {
     for (ReferenceConfig task : TASKS) {
       Mutants mutants = new Mutants(task, 11);
-      for (int i = 0; i < 200; i++) {
+      for (int i = 0; i < 100; i++) {
         List<Edit> edits = new ArrayList<>();
         for (int n = 0; n <= i % 6; n++) {
           edits.add(mutants.valid());

@@ -68,6 +68,14 @@ class EditValidatorTest {
   }
 
   @Test
+  void scalingLeavesNoRoundingNoise() {
+    EditedConfig config = validate(FLAT, new Edit.ScaleWeight("action_rate_l2", 0.1));
+
+    assertThat(-0.05 * 0.1).isNotEqualTo(-0.005);
+    assertThat(config.changes()).containsEntry("env.rewards.action_rate_l2.weight", -0.005);
+  }
+
+  @Test
   void widensIntegersToFloatsAndListsToTuples() {
     EditedConfig config =
         validate(
@@ -297,7 +305,14 @@ class EditValidatorTest {
         "env.scene.terrain.terrain_generator.sub_terrains.boxes.grid_height_range=[0.2,0.1]",
         "env.scene.terrain.terrain_generator.sub_terrains.boxes.grid_width=0.0",
         "env.scene.terrain.terrain_generator.sub_terrains.box.proportion=0.1",
-        "env.scene.terrain.terrain_generator.seed=3"
+        "env.scene.terrain.terrain_generator.seed=3",
+        "env.scene.terrain.terrain_generator.sub_terrains.boxes.proportion=20",
+        "env.scene.height_scanner.pattern_cfg.resolution=-0.1",
+        "env.rewards.dof_acc_l2.weight=-1.0",
+        "env.rewards.feet_air_time.params.sensor_cfg.body_names='[FR'",
+        "env.events.reset_base.params.pose_range.x=[-1.0e+6,1.0e+6]",
+        "env.events.add_base_mass.params.mass_distribution_params=[3.0,-1.0]",
+        "agent.policy.actor_hidden_dims=[8,8,8,8,8,8,8,8,8,8,8,8,8,8,8,8,8]"
       })
   void refusesUnsoundValues(String override) {
     InvalidInputException error = refusal(ROUGH, EditParser.config(override));

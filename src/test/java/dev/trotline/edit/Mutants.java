@@ -143,7 +143,7 @@ final class Mutants {
 
   private Edit wrongSign() {
     String term = term();
-    int sign = SignRule.expected(term, at("env.rewards." + term));
+    int sign = WeightRule.expected(term, at("env.rewards." + term));
     return new Edit.SetWeight(term, -sign * (next() + 1e-3));
   }
 

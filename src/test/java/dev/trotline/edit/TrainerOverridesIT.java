@@ -53,7 +53,7 @@ class TrainerOverridesIT {
     StringBuilder input = new StringBuilder();
     for (ReferenceConfig task : List.of(References.flat(), References.rough())) {
       Mutants mutants = new Mutants(task, 23);
-      for (int i = 0; i < 150; i++) {
+      for (int i = 0; i < 50; i++) {
         List<Edit> edits = new ArrayList<>();
         for (int n = 0; n <= i % 5; n++) {
           edits.add(mutants.valid());

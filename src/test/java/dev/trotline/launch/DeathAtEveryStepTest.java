@@ -18,7 +18,10 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.AnnotatedElementContext;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.io.TempDirFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -32,7 +35,20 @@ class DeathAtEveryStepTest {
   private static final Set<RunState> OPEN =
       EnumSet.of(RunState.QUEUED, RunState.STARTING, RunState.TRAINING);
 
-  @TempDir Path folder;
+  /** In memory where that is possible: thousands of transactions wait for the disk otherwise. */
+  @TempDir(factory = InMemory.class)
+  Path folder;
+
+  static final class InMemory implements TempDirFactory {
+    @Override
+    public Path createTempDirectory(AnnotatedElementContext element, ExtensionContext context)
+        throws Exception {
+      Path memory = Path.of("/dev/shm");
+      return Files.isWritable(memory)
+          ? Files.createTempDirectory(memory, "trotline")
+          : Files.createTempDirectory("trotline");
+    }
+  }
 
   /** A study on a machine; both stay while one Trotline after the other lives and dies. */
   private final class World {
@@ -127,6 +143,10 @@ class DeathAtEveryStepTest {
     for (boolean died = true; died; step++) {
       World world = new World(late + "-" + step, late);
       died = diesAt(world, step);
+      if (died && late != LateSupervisor.DIES && !world.machine.isHalfStarted()) {
+        // The same as with the first kind of supervisor.
+        continue;
+      }
       if (died) {
         world.mortality.liveOn();
         world.life();
@@ -140,7 +160,7 @@ class DeathAtEveryStepTest {
   @EnumSource
   void carriesOnAfterManyDeathsInARow(LateSupervisor late) throws IOException {
     SplittableRandom random = new SplittableRandom(7);
-    for (int i = 0; i < 40; i++) {
+    for (int i = 0; i < 15; i++) {
       World world = new World(late + "-" + i, late);
       int deaths = 0;
       while (deaths < 30 && diesAt(world, 1 + random.nextInt(90))) {

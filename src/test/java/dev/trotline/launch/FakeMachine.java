@@ -137,6 +137,11 @@ final class FakeMachine implements Executor {
     return starts.getOrDefault(runId, 0);
   }
 
+  /** True while a supervisor exists that has not claimed its folder. */
+  boolean isHalfStarted() {
+    return !unclaimed.isEmpty();
+  }
+
   /** Markers of everything alive. */
   List<String> alive() {
     List<String> markers = new ArrayList<>(children);

@@ -44,7 +44,7 @@ final class Studies {
             new Limits(
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(60),
-                Duration.ofMillis(200),
+                Duration.ofMillis(50),
                 Duration.ofSeconds(10),
                 freeDiskMiB)));
   }

@@ -99,6 +99,17 @@ class AtomicFileTest {
   }
 
   @Test
+  void writesItsLastWordsEvenWhenInterrupted() {
+    Path file = folder.resolve("report.md");
+    Thread.currentThread().interrupt();
+
+    AtomicFile.write(file, "what came of it");
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(file).hasContent("what came of it");
+  }
+
+  @Test
   void createsAFileOnce() throws IOException {
     Path file = folder.resolve("claim");
 

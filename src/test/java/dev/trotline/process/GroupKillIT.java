@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class GroupKillIT {
 
-  private static final Duration GRACE = Duration.ofMillis(250);
+  private static final Duration GRACE = Duration.ofMillis(150);
 
   @TempDir Path folder;
   private final String marker = Programs.marker();
@@ -62,7 +62,7 @@ class GroupKillIT {
     SupervisedProcess.start(shell(marker, folder, "trap '' INT; echo up; sleep 60; echo no"));
     awaitLine(folder, "up");
 
-    var report = kill.kill(marker, folder, GRACE);
+    var report = kill.kill(marker, folder, Duration.ofSeconds(1));
 
     assertThat(report.lastSignal()).isEqualTo("TERM");
     assertThat(awaitEnd(folder).exitCode()).isEqualTo(143);
@@ -161,6 +161,18 @@ class GroupKillIT {
   }
 
   @Test
+  void doesNotTakeALeavingSupervisorForALeftover() throws Exception {
+    for (int round = 0; round < 8; round++) {
+      Path job = Files.createDirectory(folder.resolve("r" + round));
+      SupervisedProcess.start(shell(marker, job, "exit 0"));
+      while (!(ProcessFacts.inspect(job) instanceof ProcessFacts.Ended)) {
+        Thread.onSpinWait();
+      }
+      assertThat(kill.kill(marker, job, GRACE).lastSignal()).isEqualTo("NONE");
+    }
+  }
+
+  @Test
   void endsAProgramWhoseSupervisorWasKilledAlone() {
     var running = SupervisedProcess.start(shell(marker, folder, "echo up; sleep 60"));
     awaitLine(folder, "up");
@@ -171,6 +183,19 @@ class GroupKillIT {
     kill.kill(marker, folder, GRACE);
 
     assertThat(alive(marker)).isEmpty();
+    assertThat(awaitEnd(folder).exitCode()).isEqualTo(137);
+  }
+
+  @Test
+  void finishesItsWorkEvenWhenInterrupted() {
+    SupervisedProcess.start(shell(marker, folder, "trap '' INT TERM; echo up; sleep 60; sleep 60"));
+    awaitLine(folder, "up");
+    Thread.currentThread().interrupt();
+
+    var report = kill.kill(marker, folder, GRACE);
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(report.survivors()).isEmpty();
     assertThat(awaitEnd(folder).exitCode()).isEqualTo(137);
   }
 

@@ -123,6 +123,24 @@ class ShortCommandIT {
     assertThat(tools()).isEmpty();
   }
 
+  @Test
+  void reapsCommandsWhoseTrotlineWasKilledAndNoOthers() throws Exception {
+    var builder = new ProcessBuilder("sleep", "431");
+    builder.environment().put(Marker.VARIABLE, "tool:" + ProcessHandle.current().pid() + ":1:1");
+    Process orphan = builder.start();
+    ProcStat self = ProcStat.read(ProcessHandle.current().pid()).orElseThrow();
+    builder
+        .environment()
+        .put(Marker.VARIABLE, "tool:" + self.pid() + ":" + self.startTicks() + ":99999");
+    Process own = builder.start();
+
+    assertThat(ShortCommand.reapOrphans()).isEqualTo(1);
+
+    assertThat(orphan.waitFor()).isEqualTo(143);
+    assertThat(own.isAlive()).isTrue();
+    own.destroyForcibly().waitFor();
+  }
+
   private ShortCommand.Result shell(String script, Duration limit) {
     return ShortCommand.run(List.of("sh", "-c", script), Map.of(), null, limit);
   }

@@ -7,7 +7,6 @@ import static dev.trotline.process.Programs.console;
 import static dev.trotline.process.Programs.shell;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.trotline.error.EnvironmentException;
 import dev.trotline.error.RefusedException;
@@ -270,21 +269,28 @@ class SupervisedProcessIT {
 
   @Test
   void startsNothingIfTheSupervisorDiesBeforeItsClaim() throws Exception {
-    assumeTrue(Files.isDirectory(Path.of("/proc/self")));
     byte[] script = getClass().getResourceAsStream("/process/supervisor.sh").readAllBytes();
     Path file = Files.write(folder.resolve("s.sh"), script);
-    int claimed = 0;
-    for (int round = 0; round < 60; round++) {
+    long usual = 0;
+    int rounds = 16;
+    for (int round = 0; round < rounds; round++) {
       Path job = Files.createDirectory(folder.resolve("k" + round));
       var builder = new ProcessBuilder("setsid", "sh", file.toString(), "sh", "-c", PAYLOAD);
       builder.environment().put(Marker.VARIABLE, marker);
+      long start = System.nanoTime();
       Process supervisor = builder.directory(job.toFile()).redirectErrorStream(true).start();
-      Pause.sleep(Duration.ofNanos(500_000L * round));
-      Programs.signal("KILL", -supervisor.pid());
+      if (round == 0) {
+        awaitLine(job, "started");
+        usual = System.nanoTime() - start;
+      } else {
+        Pause.sleep(Duration.ofNanos(usual * round * 5 / 4 / rounds));
+      }
+      // Not yet, or already, leader of a group.
+      Signals.send("KILL", List.of(-supervisor.pid(), supervisor.pid()));
       await("death", () -> Programs.alive(marker).isEmpty());
       if (Files.exists(job.resolve("pid"))) {
-        claimed++;
         assertThat(Identity.read(job.resolve("pid"))).isPresent();
+        assertThat(ProcessFacts.inspect(job)).isEqualTo(new ProcessFacts.Vanished());
       } else {
         assertThat(console(job)).as("a program without a pid file").isEmpty();
         SupervisedProcess.start(shell(marker, job, PAYLOAD));
@@ -293,7 +299,6 @@ class SupervisedProcessIT {
       }
       assertThat(console(job).lines().filter("started"::equals).count()).isLessThanOrEqualTo(1);
     }
-    assertThat(claimed).as("kills on either side of the claim").isBetween(1, 59);
   }
 
   private static final String PAYLOAD = "echo started; sleep 60";

@@ -22,7 +22,7 @@ final class NodeReader {
   private static final String PYTHON = "tag:yaml.org,2002:python/";
 
   /** Aliases are expanded, so a small file could otherwise grow without end. */
-  private static final int MOST_NODES = 5_000_000;
+  private static final int MOST_NODES = 1_000_000;
 
   private final String name;
   private final Set<Node> open = Collections.newSetFromMap(new IdentityHashMap<>());

@@ -47,20 +47,32 @@ public final class EventFolder {
     }
   }
 
-  /** All scalars of a folder; empty if it holds no event file. */
+  /**
+   * All scalars of a folder; empty if it holds no event file. A file it cannot read is an error.
+   */
   public static RunSeries read(Path folder) {
-    return scan(folder).series();
+    var collector = new ScalarCollector();
+    files(folder).forEach(file -> EventFile.read(file, 0, collector));
+    return collector.drain();
   }
 
-  /** All scalars of a folder, and how far each of its files could be read. */
+  /**
+   * All scalars of a folder, and how far each of its files could be read; one that cannot be read
+   * at all has the container {@code unreadable}.
+   */
   public static Reading scan(Path folder) {
     var collector = new ScalarCollector();
     var files = new ArrayList<FileReading>();
     for (Path file : files(folder)) {
-      files.add(new FileReading(file.getFileName().toString(), EventFile.read(file, 0, collector)));
+      EventFile.Extent extent;
+      try {
+        extent = EventFile.read(file, 0, collector);
+      } catch (EnvironmentException e) {
+        extent = new EventFile.Extent("unreadable", 0, 0, 0);
+      }
+      files.add(new FileReading(file.getFileName().toString(), extent));
     }
-    return new Reading(
-        collector.toRunSeries(), files, collector.malformed(), collector.otherValues());
+    return new Reading(collector.drain(), files, collector.malformed(), collector.otherValues());
   }
 
   /** The event files directly inside a folder, in reading order; none if there is no folder. */

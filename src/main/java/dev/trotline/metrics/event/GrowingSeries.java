@@ -12,6 +12,7 @@ final class GrowingSeries {
   private double[] values = new double[64];
   private double[] wallTimes = new double[64];
   private int size;
+  private long largestStep = Long.MIN_VALUE;
 
   GrowingSeries(String tag, byte[] name) {
     this.tag = tag;
@@ -34,16 +35,25 @@ final class GrowingSeries {
     values[size] = value;
     wallTimes[size] = wallTime;
     size++;
+    largestStep = Math.max(largestStep, step);
   }
 
-  /** Forgets every point at this step or later. */
+  /**
+   * Forgets every point at this step or later. Nearly always there is none, and old writers make
+   * this be asked for every point, so the points are looked at only if there is one.
+   */
   void purgeFrom(long step) {
+    if (largestStep < step) {
+      return;
+    }
+    largestStep = Long.MIN_VALUE;
     int kept = 0;
     for (int i = 0; i < size; i++) {
       if (steps[i] < step) {
         steps[kept] = steps[i];
         values[kept] = values[i];
         wallTimes[kept] = wallTimes[i];
+        largestStep = Math.max(largestStep, steps[i]);
         kept++;
       }
     }

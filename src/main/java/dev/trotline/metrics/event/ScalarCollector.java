@@ -253,4 +253,18 @@ final class ScalarCollector implements EventFile.RecordSink {
         });
     return new RunSeries(all);
   }
+
+  /** The same, letting go of each series as it is copied; the collector is empty afterwards. */
+  RunSeries drain() {
+    var all = new LinkedHashMap<String, ScalarSeries>();
+    previous = null;
+    follower.clear();
+    for (String tag : List.copyOf(series.keySet())) {
+      GrowingSeries points = series.remove(tag);
+      if (points != null && points.size() > 0) {
+        all.put(tag, points.toSeries());
+      }
+    }
+    return new RunSeries(all);
+  }
 }

@@ -7,22 +7,26 @@ import java.util.Objects;
 
 /**
  * A run whose iterations stopped coming while its process lives. It waits the longer of a fixed
- * limit and five median iterations, and after the last iteration as long as a teardown may take,
- * for the last checkpoint is written then.
+ * limit and five median iterations (as long as a start-up may take where no iteration's duration is
+ * known yet, as after a restart of Trotline), and after the last iteration as long as a teardown
+ * may take, for the last checkpoint is written then.
  */
 public final class NoProgress implements StopRule {
 
   private static final int MEDIANS = 5;
 
   private final Duration limit;
+  private final Duration startup;
   private final Duration teardown;
 
   /**
    * @param limit shortest time without an iteration that counts as a hang
+   * @param startup patience as long as nobody knows how long an iteration takes
    * @param teardown time a run may take after its last iteration
    */
-  public NoProgress(Duration limit, Duration teardown) {
+  public NoProgress(Duration limit, Duration startup, Duration teardown) {
     this.limit = Objects.requireNonNull(limit);
+    this.startup = Objects.requireNonNull(startup);
     this.teardown = Objects.requireNonNull(teardown);
   }
 
@@ -37,7 +41,8 @@ public final class NoProgress implements StopRule {
       return RuleVerdict.carryOn();
     }
     Duration median = timeline.medianIteration();
-    Duration patience = max(limit, median.multipliedBy(MEDIANS));
+    Duration known = timeline.recent().isEmpty() ? startup : median.multipliedBy(MEDIANS);
+    Duration patience = max(limit, known);
     boolean last =
         latest.iterationsAsked() > 0 && timeline.iterationsDone() >= latest.iterationsAsked();
     if (last) {

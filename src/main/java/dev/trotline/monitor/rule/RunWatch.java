@@ -30,7 +30,7 @@ public final class RunWatch {
             new Exit(),
             new TeardownHang(limits.teardown()),
             new NeverStarted(limits.startup()),
-            new NoProgress(limits.noProgress(), limits.teardown())),
+            new NoProgress(limits.noProgress(), limits.startup(), limits.teardown())),
         poll);
   }
 

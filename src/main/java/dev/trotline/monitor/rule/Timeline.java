@@ -2,6 +2,7 @@ package dev.trotline.monitor.rule;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -16,6 +17,7 @@ import java.util.List;
  * @param watched watched time since the first look
  * @param sinceProgress watched time since iterations were last seen to advance, or since the first
  *     look
+ * @param gapped true if some of the time since then was not watched
  * @param sinceComplete watched time since the run was first seen complete, zero until then
  * @param iterationsDone iterations completed
  * @param recent durations of the latest iterations, oldest first, at most 50
@@ -29,6 +31,7 @@ public record Timeline(
     Duration gap,
     Duration watched,
     Duration sinceProgress,
+    boolean gapped,
     Duration sinceComplete,
     int iterationsDone,
     List<Duration> recent,
@@ -37,6 +40,7 @@ public record Timeline(
     int lastNumber) {
 
   private static final int KEPT = 50;
+  private static final int FEW = 5;
 
   /** A look later than this many intervals is a gap in watching. */
   private static final int LATE = 2;
@@ -62,6 +66,7 @@ public record Timeline(
             Duration.ZERO,
             Duration.ZERO,
             Duration.ZERO,
+            true,
             Duration.ZERO,
             first.iterationsDone(),
             List.of(),
@@ -77,11 +82,17 @@ public record Timeline(
     return with(next, raw, counted(raw));
   }
 
-  /** Median of the recent iterations' durations, zero if none is known. */
+  /**
+   * Median of the recent iterations' durations, zero if none is known; of fewer than five the
+   * longest, for the median of so few says little.
+   */
   public Duration medianIteration() {
+    if (recent.size() < FEW) {
+      return recent.stream().max(Duration::compareTo).orElse(Duration.ZERO);
+    }
     // Two windows: when iterations grow slower (curriculum, longer episodes) the last few tell.
     Duration all = median(recent);
-    Duration latest = median(recent.subList(Math.max(0, recent.size() - 5), recent.size()));
+    Duration latest = median(recent.subList(Math.max(0, recent.size() - FEW), recent.size()));
     return all.compareTo(latest) >= 0 ? all : latest;
   }
 
@@ -120,8 +131,15 @@ public record Timeline(
       sign = spoilt.isEmpty() ? "" : sign.isEmpty() ? spoilt : sign;
       row = spoilt.isEmpty() ? 0 : row + 1;
     }
-    if (!told && advanced > 0 && iterationsDone > 0) {
+    // An iteration's duration is known only if both its ends were seen in time.
+    boolean late = raw.compareTo(counted) != 0;
+    boolean unseen = gapped || late;
+    if (!told && advanced > 0 && !unseen) {
       times.add(idle.dividedBy(advanced));
+    } else if (!told && advanced >= FEW && iterationsDone > 0) {
+      // Across a gap only the average over several iterations is to be trusted.
+      Duration average = sinceProgress.plus(raw).dividedBy(advanced);
+      times.addAll(Collections.nCopies(FEW, average));
     }
     return new Timeline(
         poll,
@@ -129,6 +147,7 @@ public record Timeline(
         raw,
         watched.plus(counted),
         advanced > 0 ? Duration.ZERO : idle,
+        advanced > 0 ? late : unseen,
         next.complete() ? sinceComplete.plus(counted) : Duration.ZERO,
         done,
         times.subList(Math.max(0, times.size() - KEPT), times.size()),

@@ -22,7 +22,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The simulator that comes with Trotline: MuJoCo on CPU cores, Isaac Lab's command line. */
 public final class MujocoSimulator implements Simulator {
@@ -36,6 +38,9 @@ public final class MujocoSimulator implements Simulator {
   private final SimulatorSettings settings;
   private final Path configs;
   private final PythonInstallation python;
+
+  /** Read once: it is asked for with every edit, and does not change. */
+  private final AtomicReference<@Nullable ReferenceConfig> reference = new AtomicReference<>();
 
   /**
    * A simulator for one study.
@@ -88,18 +93,12 @@ public final class MujocoSimulator implements Simulator {
    */
   @Override
   public ReferenceConfig reference() {
-    Path folder = configs.resolve(settings.task());
-    if (!Files.isRegularFile(folder.resolve("env.yaml"))) {
-      throw new InvalidInputException(
-          "the embedded simulator has no task '" + settings.task() + "'",
-          "study.yaml",
-          "simulator.task",
-          "choose one of " + String.join(", ", tasks()));
+    ReferenceConfig known = reference.get();
+    if (known == null) {
+      known = readReference();
+      reference.set(known);
     }
-    return new ReferenceConfig(
-        settings.task(),
-        TaggedYaml.load(folder.resolve("env.yaml")),
-        TaggedYaml.load(folder.resolve("agent.yaml")));
+    return known;
   }
 
   /**
@@ -196,5 +195,20 @@ public final class MujocoSimulator implements Simulator {
     } catch (IOException absent) {
       return List.of("none: '" + configs + "' is missing");
     }
+  }
+
+  private ReferenceConfig readReference() {
+    Path folder = configs.resolve(settings.task());
+    if (!Files.isRegularFile(folder.resolve("env.yaml"))) {
+      throw new InvalidInputException(
+          "the embedded simulator has no task '" + settings.task() + "'",
+          "study.yaml",
+          "simulator.task",
+          "choose one of " + String.join(", ", tasks()));
+    }
+    return new ReferenceConfig(
+        settings.task(),
+        TaggedYaml.load(folder.resolve("env.yaml")),
+        TaggedYaml.load(folder.resolve("agent.yaml")));
   }
 }

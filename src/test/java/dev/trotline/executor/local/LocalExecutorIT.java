@@ -39,7 +39,7 @@ class LocalExecutorIT {
     assertThat(executor.liveMarkers(study)).containsExactly(marker);
     assertThat(executor.liveMarkers(study.substring(0, study.length() - 1))).isEmpty();
 
-    var report = executor.kill(marker, folder, Duration.ofMillis(300));
+    var report = executor.kill(marker, folder, Duration.ofSeconds(1));
     assertThat(report.clean()).isTrue();
     assertThat(report.lastSignal()).isEqualTo("TERM");
     assertThat(((JobStatus.Ended) executor.status(folder)).exitCode()).isEqualTo(143);

@@ -7,6 +7,7 @@ import static dev.trotline.metrics.event.EventBytes.join;
 import static dev.trotline.metrics.event.EventBytes.varint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.trotline.error.EnvironmentException;
 import dev.trotline.metrics.RunSeries;
@@ -263,5 +264,33 @@ class EventFolderTest {
 
     assertThat(tail.poll()).isFalse();
     assertThat(tail.series().tags()).isEqualTo(new java.util.LinkedHashSet<>(List.of("a")));
+  }
+
+  /**
+   * Years ago writers gave no version and mixed tags whose steps are iterations, frames, seconds.
+   */
+  @Test
+  void mixedStepsWithoutVersionAreReadInLinearTime() throws IOException {
+    var bytes = new EventBytes();
+    for (int i = 0; i < 20_000; i++) {
+      bytes.scalar("frames", 1000 + i, i).scalar("iterations", i, i);
+    }
+    write("1.h", bytes.bytes());
+
+    assertThat(EventFolder.read(folder).values("iterations")).hasSize(20_000);
+  }
+
+  @Test
+  void aFileThatCannotBeReadDoesNotHideTheOthers() throws IOException {
+    Path unreadable = Path.of("/proc/self/mem");
+    assumeTrue(Files.isRegularFile(unreadable), "needs a file whose reading fails");
+    Files.createSymbolicLink(folder.resolve("events.out.tfevents.2.h"), unreadable);
+    write("1.h", EventBytes.version2().scalar("a", 0, 1).bytes());
+
+    EventFolder.Reading reading = EventFolder.scan(folder);
+
+    assertThat(reading.series().values("a")).containsExactly(1);
+    assertThat(reading.files().get(1).extent().container()).isEqualTo("unreadable");
+    assertThatThrownBy(() -> EventFolder.read(folder)).isInstanceOf(EnvironmentException.class);
   }
 }

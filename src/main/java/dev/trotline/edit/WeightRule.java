@@ -6,10 +6,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A penalty has no positive weight and a reward no negative one. The stock weight's sign decides;
- * where it is 0, the names Isaac Lab's terms go by.
+ * What a weight may be beside its term: a penalty's is not positive, a reward's not negative (the
+ * stock weight's sign decides; where it is 0, the names Isaac Lab's terms go by), and none is ten
+ * thousand times the stock weight.
  */
-final class SignRule {
+final class WeightRule {
+
+  /** The largest steps seen in real mistakes are below 100; this catches a lost exponent. */
+  private static final double LARGEST_STEP = 1e4;
 
   private static final Pattern PENALTY =
       Pattern.compile(
@@ -18,15 +22,30 @@ final class SignRule {
   private static final Pattern REWARD =
       Pattern.compile(".*(track_|_exp|air_time|gait|alive|desired_contacts|upright).*");
 
-  private SignRule() {}
+  private WeightRule() {}
 
   /**
    * Checks a weight.
    *
    * @param stock the term in the stock task
-   * @throws InvalidInputException if the sign is wrong
+   * @throws InvalidInputException if the sign or the size is wrong
    */
   static void check(String path, String term, @Nullable Object stock, double weight) {
+    if (stock instanceof Map<?, ?> map
+        && map.get("weight") instanceof Number stockWeight
+        && stockWeight.doubleValue() != 0
+        && Math.abs(weight) > LARGEST_STEP * Math.abs(stockWeight.doubleValue())) {
+      throw new InvalidInputException(
+          "the weight "
+              + Literal.format(weight)
+              + " of '"
+              + term
+              + "' is more than 10000 times the stock weight "
+              + Literal.format(stockWeight.doubleValue()),
+          null,
+          path,
+          "check the exponent");
+    }
     int sign = expected(term, stock);
     if (weight == 0 || sign == 0 || Math.signum(weight) == sign) {
       return;

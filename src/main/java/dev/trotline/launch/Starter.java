@@ -1,0 +1,104 @@
+package dev.trotline.launch;
+
+import dev.trotline.archive.Archive;
+import dev.trotline.archive.Change;
+import dev.trotline.archive.RunRecord;
+import dev.trotline.error.EnvironmentException;
+import dev.trotline.error.InvalidInputException;
+import dev.trotline.error.RefusedException;
+import dev.trotline.executor.Executor;
+import dev.trotline.executor.Job;
+import dev.trotline.executor.JobStatus;
+import dev.trotline.simulator.Device;
+import dev.trotline.study.RunId;
+import dev.trotline.study.RunState;
+import dev.trotline.study.Study;
+import java.time.Duration;
+import java.time.InstantSource;
+
+/** Puts one queued run on one device. The steps and their repair are listed at Dispatcher. */
+final class Starter {
+
+  /** What became of the attempt to start a run on a device. */
+  enum Attempt {
+    /** The device is taken. */
+    STARTED,
+    /** The run cannot be started, another may. */
+    SKIPPED,
+    /** Nothing can be started for now. */
+    GIVE_UP
+  }
+
+  private final Study study;
+  private final Archive archive;
+  private final Executor executor;
+  private final Preparation preparation;
+  private final Endings endings;
+  private final InstantSource clock;
+
+  Starter(
+      Study study,
+      Archive archive,
+      Executor executor,
+      Preparation preparation,
+      Endings endings,
+      InstantSource clock) {
+    this.study = study;
+    this.archive = archive;
+    this.executor = executor;
+    this.preparation = preparation;
+    this.endings = endings;
+    this.clock = clock;
+  }
+
+  Attempt start(RunRecord run, Device device, TickLog log) {
+    RunId id = run.id();
+    if (!archive.claim(id, device.name())) {
+      return Attempt.SKIPPED;
+    }
+    if (!(executor.status(study.runFolder(id)) instanceof JobStatus.NotStarted)) {
+      // Started by a Trotline whose record of it is lost; it is followed from here on.
+      return Attempt.STARTED;
+    }
+    Job job;
+    try {
+      job = preparation.prepare(archive.run(id).orElseThrow(), device);
+    } catch (InvalidInputException e) {
+      crash(id, "invalid_experiment", e, log);
+      return Attempt.SKIPPED;
+    } catch (EnvironmentException e) {
+      archive.transition(id, RunState.STARTING, RunState.QUEUED, Change.none());
+      log.problem(id + " could not be prepared: " + e.getMessage());
+      return Attempt.GIVE_UP;
+    }
+    return spawn(id, job, device, log);
+  }
+
+  private Attempt spawn(RunId id, Job job, Device device, TickLog log) {
+    try {
+      executor.start(job, device);
+    } catch (RefusedException e) {
+      // A supervisor of an earlier Trotline claimed the folder at this very moment.
+      return Attempt.STARTED;
+    } catch (EnvironmentException e) {
+      executor.kill(job.marker(), job.folder(), Duration.ZERO);
+      if (executor.status(job.folder()) instanceof JobStatus.NotStarted) {
+        crash(id, "start_failed", e, log);
+        return Attempt.GIVE_UP;
+      }
+      return Attempt.STARTED;
+    }
+    archive.startedAt(id, clock.instant());
+    log.started(id);
+    if (archive.run(id).orElseThrow().state().isTerminal()) {
+      // Somebody cancelled it between the claim and the start.
+      executor.kill(job.marker(), job.folder(), study.config().limits().killGrace());
+    }
+    return Attempt.STARTED;
+  }
+
+  private void crash(RunId id, String cause, RuntimeException why, TickLog log) {
+    Postmortem.End end = new Postmortem.End(RunState.CRASHED, cause, why.getMessage());
+    endings.end(id, new Endings.Facts(end, null, null, null), log);
+  }
+}
