@@ -14,7 +14,13 @@ import java.util.Optional;
 final class TracksSlowly implements Rule {
 
   /** Rise of the tracking reward over the last quarter, as a share, that counts as still rising. */
-  private static final double RISING = 0.03;
+  private static final double RISING = 0.05;
+
+  /** Rise at which training plainly ended in the middle of learning. */
+  private static final double STEEP = 0.3;
+
+  /** Error share from which faster learning is worth a training. */
+  private static final double FOLLOWS_LOOSELY = 0.3;
 
   @Override
   public String name() {
@@ -39,7 +45,10 @@ final class TracksSlowly implements Rule {
             Scale.percent(rise),
             Scale.percent(lost));
     if (rise > RISING) {
-      learnFaster(draft, situation, 0.05 + loose, evidence);
+      // However little it follows yet: what still rises steeply needs no cure but time.
+      double unfinished = 0.1 + 0.4 * Scale.linearUnit(rise, RISING, STEEP);
+      double need = Scale.linearUnit(lost, 0.05, FOLLOWS_LOOSELY);
+      learnFaster(draft, situation, unfinished * need, evidence);
     }
     ask(draft, situation, tracking.get(), loose, evidence);
     return draft.proposals();
@@ -51,16 +60,16 @@ final class TracksSlowly implements Rule {
     if (rate > 0 && rate < 5e-3) {
       draft.refine(
           new Edit.SetConfig("agent.algorithm.learning_rate", Scale.nice(1.5 * rate)),
-          0.7 * priority,
+          priority,
           "Training ended while the robot was still getting better; a faster learner gets further.",
           evidence);
     }
     double epochs = situation.number("agent.algorithm.num_learning_epochs", Double.NaN);
     if (epochs > 0 && epochs < 8) {
       draft.refine(
-          new Edit.SetConfig("agent.algorithm.num_learning_epochs", Math.round(epochs) + 1),
-          0.5 * priority,
-          "Training ended while the robot was still getting better; use every sample once more.",
+          new Edit.SetConfig("agent.algorithm.num_learning_epochs", Math.round(1.5 * epochs)),
+          0.8 * priority,
+          "Training ended while the robot was still getting better; use every sample more often.",
           evidence);
     }
   }

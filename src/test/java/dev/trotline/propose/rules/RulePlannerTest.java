@@ -128,6 +128,20 @@ class RulePlannerTest {
   }
 
   @Test
+  void robotThatWasStillLearningWhenTimeWasUpLearnsFaster() {
+    Scene scene =
+        Scene.standing()
+            .rising("track_lin_vel_xy_exp", 4.0, 0.5, 2.2, Map.of("std", 0.5))
+            .judged("velocity_error", 0.48);
+
+    Proposal best = propose(scene).get(0);
+
+    assertThat(best.author()).isEqualTo(Author.rule("tracks_slowly"));
+    assertThat(best.edits())
+        .containsExactly(new Edit.SetConfig("agent.algorithm.learning_rate", 0.003));
+  }
+
+  @Test
   void growingNoiseIsBlamedOnTheEntropyBonus() {
     Scene scene = Scene.standing().tag("Policy/mean_noise_std", 0.5, 1.8);
 

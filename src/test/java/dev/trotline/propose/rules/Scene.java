@@ -54,6 +54,15 @@ final class Scene {
     return this;
   }
 
+  /** A term that rises to the very end. */
+  Scene rising(String name, double weight, double early, double end, Map<String, Object> params) {
+    term(name, weight, early, end, params);
+    double[] values = new double[ITERATIONS];
+    Arrays.setAll(values, i -> early + (end - early) * i / (ITERATIONS - 1));
+    tags.put("Episode_Reward/" + name, values);
+    return this;
+  }
+
   Scene judged(String metric, double value) {
     judge.put(metric, value);
     return this;
@@ -83,7 +92,8 @@ final class Scene {
   PlannerInput input() {
     Map<String, double[]> logged = new LinkedHashMap<>(tags);
     rates.forEach(
-        (name, pair) -> logged.put("Episode_Reward/" + name, curve(pair[0], pair[1], livedShare)));
+        (name, pair) ->
+            logged.putIfAbsent("Episode_Reward/" + name, curve(pair[0], pair[1], livedShare)));
     double[] lengths = new double[ITERATIONS];
     Arrays.fill(lengths, 1000 * livedShare);
     logged.put("Train/mean_episode_length", lengths);
