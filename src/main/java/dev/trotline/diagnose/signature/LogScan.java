@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -26,12 +25,14 @@ public final class LogScan {
       Map.of(
           "num_envs",
           Pattern.compile(
-              "(?:Number of environments|num_envs|--num_envs|\\benvs)\\s*[:=]?\\s*(\\d+)",
+              "(?:Number of environments|num_envs|--num_envs|\\benvs)\\s*[:=]?\\s*(\\d+)\\b",
               Pattern.CASE_INSENSITIVE),
           "learning_rate",
           Pattern.compile("\\blearning_rate['\"]?\\s*[:=]\\s*([\\d.]+(?:e-?\\d+)?)"));
 
-  private final List<Rule> rules = new ArrayList<>();
+  private final List<Slot> slots = new ArrayList<>();
+  private final PatternSet patterns;
+  private final Set<String> matched = new HashSet<>();
   private final Map<String, Hit> hits = new LinkedHashMap<>();
   private final Set<String> required = new HashSet<>();
   private final List<PythonError> errors = new ArrayList<>();
@@ -46,8 +47,13 @@ public final class LogScan {
   /** Begins a log. */
   public LogScan(Catalogue catalogue) {
     for (Signature signature : catalogue.signatures()) {
-      rules.add(new Rule(signature));
+      signature.patterns().forEach(pattern -> slots.add(new Slot(signature, pattern, false)));
+      Pattern requires = signature.requires();
+      if (requires != null) {
+        slots.add(new Slot(signature, requires, true));
+      }
     }
+    patterns = new PatternSet(slots.stream().map(Slot::pattern).toList());
   }
 
   /** Takes in the next line. */
@@ -63,17 +69,11 @@ public final class LogScan {
     if (traced || line.text().isBlank()) {
       return;
     }
+    fact(line.text());
     if (progress.accept(line)) {
       return;
     }
-    String lower = line.text().toLowerCase(Locale.ROOT);
-    fact(line.text(), lower);
-    for (Rule rule : rules) {
-      rule.require(lower, line.text());
-      if (rule.signature.scope() != Signature.Scope.EXCEPTION) {
-        rule.match(line, lower, null);
-      }
-    }
+    match(line, null);
   }
 
   /** Ends the log. */
@@ -90,18 +90,13 @@ public final class LogScan {
     errors.add(error);
     errorIterations.add(progress.iterations());
     for (LogLine line : error.lines()) {
-      String lower = line.text().toLowerCase(Locale.ROOT);
-      for (Rule rule : rules) {
-        rule.require(lower, line.text());
-        if (rule.signature.scope() != Signature.Scope.LINE) {
-          rule.match(line, lower, error);
-        }
-      }
+      match(line, error);
     }
   }
 
-  private void fact(String text, String lower) {
-    if (!lower.contains("env") && !lower.contains("learning_rate")) {
+  private void fact(String text) {
+    boolean told = text.contains("env") || text.contains("learning_rate");
+    if (!told || facts.size() == FACTS.size()) {
       return;
     }
     FACTS.forEach(
@@ -158,85 +153,75 @@ public final class LogScan {
     return lines;
   }
 
-  /** A signature made ready to run. */
-  private final class Rule {
-    private final Signature signature;
-    private final List<String> hints;
-    private final String requiredHint;
-
-    Rule(Signature signature) {
-      this.signature = signature;
-      this.hints =
-          signature.patterns().stream().map(pattern -> LiteralHint.of(pattern.pattern())).toList();
-      Pattern requires = signature.requires();
-      this.requiredHint = requires == null ? "" : LiteralHint.of(requires.pattern());
-    }
-
-    void require(String lower, String text) {
-      Pattern requires = signature.requires();
-      if (requires != null
-          && !required.contains(signature.id())
-          && lower.contains(requiredHint)
-          && requires.matcher(text).find()) {
-        required.add(signature.id());
-      }
-    }
-
-    void match(LogLine line, String lower, @Nullable PythonError error) {
-      for (int i = 0; i < hints.size(); i++) {
-        if (!lower.contains(hints.get(i))) {
-          continue;
-        }
-        Matcher matcher = signature.patterns().get(i).matcher(line.text());
-        if (matcher.find() && fits(line, error)) {
-          add(line, matcher, error);
-          return;
-        }
-      }
-    }
-
-    private boolean fits(LogLine line, @Nullable PythonError error) {
-      for (Pattern exclude : signature.excludes()) {
-        if (exclude.matcher(line.text()).find()) {
-          return false;
-        }
-      }
-      Pattern innermost = signature.innermost();
-      if (signature.frames().isEmpty() && innermost == null) {
-        return true;
-      }
-      if (error == null) {
-        return false;
-      }
-      Frame last = error.innermost();
-      if (innermost != null && (last == null || !innermost.matcher(last.place()).find())) {
-        return false;
-      }
-      return signature.frames().isEmpty()
-          || error.frames().stream()
-              .anyMatch(
-                  frame ->
-                      signature.frames().stream()
-                          .anyMatch(pattern -> pattern.matcher(frame.place()).find()));
-    }
-
-    private void add(LogLine line, Matcher matcher, @Nullable PythonError error) {
-      int iterations = progress.iterations();
-      if (error != null && signedLines.size() < 1000) {
-        signedLines.add(line.number());
-      }
-      Hit before = hits.get(signature.id());
-      if (before != null) {
-        hits.put(signature.id(), before.again(line.number(), iterations));
-        return;
-      }
-      List<String> groups = new ArrayList<>();
-      for (int g = 0; g <= matcher.groupCount(); g++) {
-        String group = matcher.group(g);
-        groups.add(group == null ? "" : group);
-      }
-      hits.put(
-          signature.id(), new Hit(signature, line, groups, line.number(), 1, error, iterations));
-    }
+  private void match(LogLine line, @Nullable PythonError error) {
+    matched.clear();
+    patterns.candidates(
+        line.text(),
+        index -> {
+          Slot slot = slots.get(index);
+          Signature signature = slot.signature();
+          if (slot.required()) {
+            if (!required.contains(signature.id()) && slot.pattern().matcher(line.text()).find()) {
+              required.add(signature.id());
+            }
+            return;
+          }
+          Signature.Scope other = error == null ? Signature.Scope.EXCEPTION : Signature.Scope.LINE;
+          if (signature.scope() == other || matched.contains(signature.id())) {
+            return;
+          }
+          Matcher matcher = slot.pattern().matcher(line.text());
+          if (matcher.find() && fits(signature, line, error)) {
+            matched.add(signature.id());
+            add(signature, line, matcher, error);
+          }
+        });
   }
+
+  private static boolean fits(Signature signature, LogLine line, @Nullable PythonError error) {
+    for (Pattern exclude : signature.excludes()) {
+      if (exclude.matcher(line.text()).find()) {
+        return false;
+      }
+    }
+    Pattern innermost = signature.innermost();
+    if (signature.frames().isEmpty() && innermost == null) {
+      return true;
+    }
+    if (error == null) {
+      return false;
+    }
+    Frame last = error.innermost();
+    if (innermost != null && (last == null || !innermost.matcher(last.place()).find())) {
+      return false;
+    }
+    return signature.frames().isEmpty()
+        || error.frames().stream()
+            .anyMatch(
+                frame ->
+                    signature.frames().stream()
+                        .anyMatch(pattern -> pattern.matcher(frame.place()).find()));
+  }
+
+  private void add(
+      Signature signature, LogLine line, Matcher matcher, @Nullable PythonError error) {
+    int iterations = progress.iterations();
+    if (error != null && signedLines.size() < 1000) {
+      signedLines.add(line.number());
+    }
+    Hit before = hits.get(signature.id());
+    if (before != null) {
+      hits.put(signature.id(), before.again(line.number(), iterations));
+      return;
+    }
+    List<String> groups = new ArrayList<>();
+    for (int g = 0; g <= matcher.groupCount(); g++) {
+      String group = matcher.group(g);
+      groups.add(group == null ? "" : group);
+    }
+    hits.put(signature.id(), new Hit(signature, line, groups, line.number(), 1, error, iterations));
+  }
+
+  /** One pattern of a signature: one that matches, or the one that its log must have besides. */
+  private record Slot(Signature signature, Pattern pattern, boolean required) {}
 }

@@ -37,12 +37,14 @@ public final class Progress {
           Pattern.CASE_INSENSITIVE);
   private static final Pattern SIMULATOR =
       Pattern.compile(
-          "\\[INFO\\]\\[AppLauncher\\]|Simulation App Starting|Starting the simulation\\."
+          "\\[INFO\\]\\[AppLauncher\\]|\\[ext: |Simulation App Starting|Starting the simulation\\."
               + "|Loading user config located at|app ready|Isaac Sim (?:Full|App)|\\bomni\\.kit\\b"
               + "|\\[omni\\.|\\[carb\\b|Importing module 'gym_38'|Isaac Gym",
           Pattern.CASE_INSENSITIVE);
   private static final Pattern ETA =
       Pattern.compile("^\\s*ETA:\\s*(?:0?0:00:00|0(?:\\.0+)?s)\\s*$");
+
+  private static final int LONGEST_METRIC = 200;
 
   private int iterations;
   private int iteration = -1;
@@ -78,7 +80,7 @@ public final class Progress {
       lastBlockEnded = true;
     }
     Matcher metric = METRIC.matcher(text);
-    if (!metric.matches()) {
+    if (text.length() > LONGEST_METRIC || !metric.matches()) {
       return false;
     }
     char first = Character.toLowerCase(metric.group(2).charAt(metric.group(2).length() - 1));
@@ -88,7 +90,13 @@ public final class Progress {
     return true;
   }
 
+  /** Cheap tests first: most lines of a log are metrics, and logs have millions of lines. */
   private boolean iterationStarts(String text) {
+    boolean likely =
+        text.contains("iteration") || text.contains("epoch: ") || text.indexOf('%') >= 0;
+    if (!likely) {
+      return false;
+    }
     Matcher rsl = RSL.matcher(text);
     if (rsl.find()) {
       next(number(rsl.group(1)), number(rsl.group(2)));

@@ -74,7 +74,7 @@ final class TracebackParser {
 
     boolean accept(LogLine line) {
       String text = line.text();
-      if (START.matcher(text).find()) {
+      if (text.contains("Traceback") && START.matcher(text).find()) {
         if (phase != Phase.OUTSIDE) {
           flush();
         }
@@ -92,6 +92,9 @@ final class TracebackParser {
 
     /** Kit and rank launchers print SyntaxErrors without the opening line. */
     private boolean bareSyntaxError(String text) {
+      if (!text.contains("File \"")) {
+        return false;
+      }
       Matcher frame = FRAME.matcher(text);
       if (!frame.matches() || frame.group(3) != null) {
         return false;

@@ -37,7 +37,7 @@ final class UnsignedErrors {
           Candidate guess = guess(chain, fatal);
           candidates.add(
               oneRankOnly(scan, errors, errors.get(i))
-                  ? guess.as("distributed_rank_failed", RANK_REMEDY).asRoot(0.75)
+                  ? guess.as("distributed_rank_failed", RANK_REMEDY).asRoot(0.85)
                   : guess);
         }
         chain.clear();

@@ -1,0 +1,116 @@
+package dev.trotline.diagnose;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.trotline.error.InvalidInputException;
+import dev.trotline.simulator.Artefacts;
+import dev.trotline.study.RunState;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DiagnosticianTest {
+
+  private static final Instant NOW = Instant.parse("2026-11-20T12:00:00Z");
+  private final Diagnostician diagnostician = new Diagnostician(InstantSource.fixed(NOW));
+
+  @TempDir Path folder;
+
+  @Test
+  void givesTheDocumentThatTheCommandPrints() throws IOException {
+    Path log =
+        log(
+            "run.log",
+            "\u001b[1mNumber of environments: 64\u001b[0m\n"
+                + "Traceback (most recent call last):\n"
+                + "  File \"train.py\", line 1, in <module>\n"
+                + "torch.OutOfMemoryError: CUDA out of memory. Tried to allocate 2 GiB.\n");
+
+    Diagnosis diagnosis = diagnostician.file(log);
+
+    Map<String, Object> json = diagnosis.toJson();
+    assertThat(json).containsEntry("status", "failed").containsKeys("summary", "causes", "tail");
+    Map<?, ?> cause = (Map<?, ?>) ((List<?>) json.get("causes")).get(0);
+    assertThat(cause.get("cause")).isEqualTo("cuda_out_of_memory");
+    assertThat(cause.get("category")).isEqualTo("gpu_memory");
+    assertThat(cause.get("fatal")).isEqualTo(true);
+    Map<?, ?> evidence = (Map<?, ?>) ((List<?>) cause.get("evidence")).get(0);
+    assertThat(evidence.get("file")).isEqualTo(log.toString());
+    assertThat(evidence.get("line")).isEqualTo(4);
+    assertThat(evidence.get("text")).asString().startsWith("torch.OutOfMemoryError");
+    assertThat(cause.get("edits")).isEqualTo(List.of("env.scene.num_envs = 32"));
+    assertThat(diagnosis.state(RunState.CRASHED)).isEqualTo(RunState.OUT_OF_MEMORY);
+    assertThat(diagnosis.lines().get(1)).startsWith("cuda_out_of_memory (gpu_memory), fatal");
+  }
+
+  @Test
+  void doesNotCallALogDeadThatWasWrittenToAMomentAgo() throws IOException {
+    Path log = log("run.log", "   Learning iteration 3/100\n   Iteration time: 1.0s\n");
+    assertThat(diagnostician.file(log).status()).isEqualTo(Diagnosis.Status.FAILED);
+
+    Files.setLastModifiedTime(log, FileTime.from(NOW.minusSeconds(20)));
+    Diagnosis fresh = diagnostician.file(log);
+    assertThat(fresh.status()).isEqualTo(Diagnosis.Status.UNKNOWN);
+    assertThat(fresh.rootCause()).isEmpty();
+  }
+
+  @Test
+  void readsWhereAHungRunStoodFromTheStacksTakenBeforeItWasEnded() throws IOException {
+    log("console.log", "   Learning iteration 3/100\n   Iteration time: 1.0s\n");
+    Files.createDirectory(folder.resolve("evidence"));
+    log(
+        "evidence/py-spy-12.txt",
+        "Thread 12 (active): \"MainThread\"\n"
+            + "    _step (isaacsim/core/api/physics_context/physics_context.py:1200)\n"
+            + "    learn (rsl_rl/runners/on_policy_runner.py:160)\n");
+
+    Diagnosis diagnosis = diagnostician.runFolder(folder, RunState.HUNG, 137, null);
+
+    assertThat(diagnosis.causes())
+        .extracting(Cause::cause)
+        .containsExactly("physics_step_hang", "training_stalled");
+    assertThat(diagnosis.causes().get(0).evidence().get(0).file())
+        .isEqualTo("evidence/py-spy-12.txt");
+    assertThat(diagnosis.state(RunState.HUNG)).isEqualTo(RunState.HUNG);
+  }
+
+  @Test
+  void believesTheArtefactsMoreThanTheExitCode() throws IOException {
+    log("console.log", "   Learning iteration 3/100\n");
+    Artefacts complete = new Artefacts(null, null, 100, 100, true, List.of());
+    Diagnosis diagnosis = diagnostician.runFolder(folder, RunState.FINISHED, 0, complete);
+    assertThat(diagnosis.status()).isEqualTo(Diagnosis.Status.HEALTHY);
+  }
+
+  @Test
+  void speaksOfARunThatLeftNoLogAtAll() {
+    Diagnosis diagnosis = diagnostician.runFolder(folder, RunState.CRASHED, 1, null);
+    assertThat(diagnosis.status()).isEqualTo(Diagnosis.Status.UNKNOWN);
+    assertThat(diagnosis.summary()).contains("empty");
+  }
+
+  @Test
+  void saysWhichFileCannotBeRead() {
+    assertThatThrownBy(() -> diagnostician.file(folder.resolve("no.log")))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("no.log")
+        .hasMessageContaining("no such file");
+    assertThatThrownBy(() -> diagnostician.file(folder))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("it is a folder");
+  }
+
+  private Path log(String name, String text) throws IOException {
+    Path log = Files.writeString(folder.resolve(name), text);
+    Files.setLastModifiedTime(log, FileTime.from(NOW.minusSeconds(3600)));
+    return log;
+  }
+}

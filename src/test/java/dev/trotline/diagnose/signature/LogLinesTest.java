@@ -1,0 +1,75 @@
+package dev.trotline.diagnose.signature;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class LogLinesTest {
+
+  @Test
+  void countsLinesAsAnEditorDoes() throws IOException {
+    assertThat(read("a\r\nb\n\nc")).extracting(LogLine::number).containsExactly(1, 2, 3, 4);
+    assertThat(read("a\n")).extracting(LogLine::text).containsExactly("a");
+    assertThat(read("")).isEmpty();
+  }
+
+  @Test
+  void takesAProgressBarForManyTextsOnOneLine() throws IOException {
+    List<LogLine> lines = read(" 1%| |\r 2%| |\r 3%| |\nend");
+    assertThat(lines)
+        .extracting(LogLine::text)
+        .containsExactly(" 1%| |", " 2%| |", " 3%| |", "end");
+    assertThat(lines).extracting(LogLine::number).containsExactly(1, 1, 1, 2);
+  }
+
+  @Test
+  void takesColoursTitlesAndControlCharactersAway() throws IOException {
+    assertThat(read("\u001b[1m Learning\u001b[0m \u001b]0;title\u0007x\u0000y"))
+        .extracting(LogLine::text)
+        .containsExactly(" Learning xy");
+  }
+
+  @Test
+  void survivesBytesThatAreNoUtf8() throws IOException {
+    List<LogLine> lines = new ArrayList<>();
+    byte[] bytes = "ab?\nNext".getBytes(StandardCharsets.UTF_8);
+    bytes[2] = (byte) 0xff;
+    LogLines.read(new ByteArrayInputStream(bytes), lines::add);
+    assertThat(lines).extracting(LogLine::text).containsExactly("ab\ufffd", "Next");
+  }
+
+  @Test
+  void keepsHeadAndTailOfAnEndlessLine() throws IOException {
+    LogLine line = read("head" + "x".repeat(1_000_000) + "tail").get(0);
+    assertThat(line.text()).startsWith("head").endsWith("tail").hasSizeLessThan(9000);
+  }
+
+  @Test
+  void takesAwayWhatOthersPutBeforeALine() {
+    assertThat(LogLines.clean(1, "[rank1]: Traceback (most recent call last):"))
+        .extracting(LogLine::text, LogLine::rank)
+        .containsExactly("Traceback (most recent call last):", "rank1");
+    assertThat(LogLines.clean(1, "[rank0]:   File \"a.py\", line 1, in f").text())
+        .isEqualTo("  File \"a.py\", line 1, in f");
+    assertThat(LogLines.clean(1, "(Worker pid=12, ip=1.2.3.4) ValueError: x").text())
+        .isEqualTo("ValueError: x");
+    assertThat(
+            LogLines.clean(1, "2025-02-09 08:50:13 [22,947ms] [Error] [omni.physx.plugin] bad")
+                .text())
+        .isEqualTo("[Error] [omni.physx.plugin] bad");
+    assertThat(LogLines.clean(1, "2026-04-24T15:48:16Z [1,075ms] [Warning] [carb] x").text())
+        .isEqualTo("[Warning] [carb] x");
+    assertThat(LogLines.clean(1, "trainer-1  | KeyError: 'a'").text()).isEqualTo("KeyError: 'a'");
+  }
+
+  private static List<LogLine> read(String text) throws IOException {
+    List<LogLine> lines = new ArrayList<>();
+    LogLines.read(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), lines::add);
+    return lines;
+  }
+}
