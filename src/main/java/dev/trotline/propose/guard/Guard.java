@@ -114,11 +114,8 @@ public final class Guard {
   }
 
   private static boolean covers(String guarded, String path) {
-    return path.equals(guarded)
-        || path.startsWith(guarded + ".")
-        || ("env." + path).equals(guarded)
-        || path.startsWith("env." + guarded + ".")
-        || path.equals("env." + guarded);
+    String full = guarded.matches("(env|agent)(\\..*)?") ? guarded : "env." + guarded;
+    return path.equals(full) || path.startsWith(full + ".");
   }
 
   private static Optional<String> badStep(Edit edit, Map<String, RewardTerm> terms) {
