@@ -50,7 +50,7 @@ final class Programs {
   static void await(String what, BooleanSupplier condition) {
     long start = System.nanoTime();
     while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime() - start).as("waiting for: " + what).isLessThan(20_000_000_000L);
+      assertThat(System.nanoTime() - start).as("waiting for: " + what).isLessThan(120_000_000_000L);
       Pause.briefly(10);
     }
   }

@@ -16,7 +16,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ShortCommandIT {
 
-  private static final Duration LONG = Duration.ofSeconds(30);
+  private static final Duration LONG = Duration.ofMinutes(5);
+
+  /** Nanoseconds; generous, since builds run on overloaded machines. */
+  private static final long UNTIL_THE_SLEEPERS_WAKE = 200_000_000_000L;
 
   @TempDir Path folder;
 
@@ -59,17 +62,17 @@ class ShortCommandIT {
 
     assertThat(result.timedOut()).isTrue();
     assertThat(result.out()).isEqualTo("begun\n");
-    assertThat(System.nanoTime() - start).isLessThan(5_000_000_000L);
+    assertThat(System.nanoTime() - start).isLessThan(UNTIL_THE_SLEEPERS_WAKE);
     assertThat(tools()).isEmpty();
   }
 
   @Test
   void doesNotWaitForChildrenThatKeepThePipesOpen() {
     long start = System.nanoTime();
-    var result = shell("sleep 20 & echo done; exit 6", LONG);
+    var result = shell("sleep 441 & echo done; exit 6", LONG);
 
     assertThat(result).isEqualTo(new ShortCommand.Result(6, "done\n", "", false));
-    assertThat(System.nanoTime() - start).isLessThan(5_000_000_000L);
+    assertThat(System.nanoTime() - start).isLessThan(UNTIL_THE_SLEEPERS_WAKE);
     MarkerSweep.find("tool:" + ProcessHandle.current().pid() + ":")
         .forEach(left -> Programs.signal("KILL", left.pid()));
   }
@@ -116,7 +119,7 @@ class ShortCommandIT {
     await("the command", () -> !tools().isEmpty());
 
     thread.interrupt();
-    thread.join(10_000);
+    thread.join(120_000);
 
     assertThat(seen.get()).isInstanceOf(StoppedException.class);
     assertThat(flag.get()).isTrue();
