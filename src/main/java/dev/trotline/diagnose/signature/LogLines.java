@@ -39,7 +39,7 @@ public final class LogLines {
               + "|\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d:\\d\\d(?:[.,]\\d+)?(?:Z|[+-]\\d\\d:?\\d\\d)? "
               + "(?=\\S|  File |\\s+\\w)"
               + "|\\[[\\d,]+ms\\] (?=\\[)"
-              + "|\\[py std(?:err|out)\\]: )");
+              + "|(?:\\[\\w+\\] \\[[\\w.-]+\\] )?\\[py std(?:err|out)\\]: )");
 
   private LogLines() {}
 

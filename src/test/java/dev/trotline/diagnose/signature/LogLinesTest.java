@@ -64,6 +64,13 @@ class LogLinesTest {
         .isEqualTo("[Error] [omni.physx.plugin] bad");
     assertThat(LogLines.clean(1, "2026-04-24T15:48:16Z [1,075ms] [Warning] [carb] x").text())
         .isEqualTo("[Warning] [carb] x");
+    assertThat(
+            LogLines.clean(
+                    1,
+                    "2025-08-27T19:53:45Z [14,529ms] [Error] [omni.kit.app._impl] [py stderr]:  "
+                        + " File \"/x/test.py\", line 25, in <module>")
+                .text())
+        .isEqualTo("  File \"/x/test.py\", line 25, in <module>");
     assertThat(LogLines.clean(1, "trainer-1  | KeyError: 'a'").text()).isEqualTo("KeyError: 'a'");
   }
 
