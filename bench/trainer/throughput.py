@@ -1,9 +1,9 @@
 """How much of the raw physics throughput a whole training keeps, measured on one machine in one go.
 
-Raw: `mujoco.rollout` alone, on the training's own model, environments, substeps and threads, driven by noisy random
-actions in contact. Training: the shipped task end to end (observations, rewards, resets, policy, PPO update, logs).
-Both are measured in turns, so that other load on the machine falls on both; medians are reported. CPU time per step
-is given beside wall time: it says what either costs when the cores are not free.
+Raw: `mujoco.rollout` alone, on the training's own model, environments, substeps and threads, driven by noisy
+random actions in contact. Training: the shipped task end to end (observations, rewards, resets, policy, PPO
+update, logs). Both are measured in turns, so that other load on the machine falls on both; medians are
+reported. CPU time per step is given beside wall time: it says what either costs when the cores are not free.
 
     python bench/trainer/throughput.py [--task T --num_envs N --threads K --rounds R --iterations I --json]
 """
@@ -154,7 +154,8 @@ def main() -> None:
         "raw": median(raw),
         "training": median(trained),
         "share": round(
-            statistics.median(t["steps_per_s"] / r["steps_per_s"] for t, r in zip(trained, raw)), 3
+            statistics.median(t["steps_per_s"] / r["steps_per_s"] for t, r in zip(trained, raw, strict=True)),
+            3,
         ),
     }
     if args.json:
