@@ -8,7 +8,6 @@ import torch
 from simulation import configuration
 
 from trotline_mujoco.env import QuadEnv
-from trotline_mujoco.managers.terms import table
 from trotline_mujoco.runner import TrainingEnv
 
 
@@ -136,15 +135,3 @@ def test_the_previous_observation_survives_the_next_step(env):
     kept = first.clone()
     env.step(torch.ones(2, 12))
     assert torch.equal(first, kept)
-
-
-def test_tables_read_like_isaacs():
-    assert table("Active Reward Terms", ("Index", "Name", "Weight"), [(0, "track", 4.0)]).splitlines() == [
-        "+------------------------+",
-        "|  Active Reward Terms   |",
-        "+-------+-------+--------+",
-        "| Index | Name  | Weight |",
-        "+-------+-------+--------+",
-        "|   0   | track |    4.0 |",
-        "+-------+-------+--------+",
-    ]

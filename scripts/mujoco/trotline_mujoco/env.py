@@ -131,7 +131,7 @@ class QuadEnv(VecEnv):
         self.print_managers()
 
     def print_managers(self) -> None:
-        for name in ("event", "command", "action", "observation", "termination", "reward", "curriculum"):
+        for name in ("command", "event", "action", "observation", "termination", "reward", "curriculum"):
             self._say(f"[INFO] {name.capitalize()} Manager: ", getattr(self, f"{name}_manager"))
 
     # -- views

@@ -159,7 +159,8 @@ class Articulation:
         self._previous = np.zeros((num_envs, 2 * JOINT_COUNT + 6), np.float32)
         self._scratch = np.zeros((num_envs, JOINT_COUNT), np.float32)
         self._data = [mujoco.MjData(model) for _ in range(threads)]
-        self._pool = rollout.Rollout(nthread=threads)
+        # One thread is the caller's own: a pool of one would only be woken and waited for.
+        self._pool = rollout.Rollout(nthread=threads if threads > 1 else 0)
         self.use_models([model] * num_envs)
 
     def use_models(self, models: list[mujoco.MjModel]) -> None:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from trotline_mujoco.managers.terms import active_terms, resolve_function, resolve_params, table
+from trotline_mujoco.console import table
+from trotline_mujoco.managers.terms import active_terms, resolve_function, resolve_params
 
 if TYPE_CHECKING:
     from trotline_mujoco.env import QuadEnv

@@ -1,9 +1,9 @@
-"""Resolving terms: names to functions, scene entities to indices; and the tables printed at the start."""
+"""Resolving terms: names to functions, scene entities to indices."""
 
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,24 +62,3 @@ def _resolve_param(value: Any) -> Any:
 def active_terms(section: dict[str, Any] | None) -> dict[str, dict[str, Any]]:
     """The terms of a section that are not null."""
     return {name: cfg for name, cfg in (section or {}).items() if isinstance(cfg, dict)}
-
-
-def table(title: str, header: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
-    """An ASCII table as Isaac Lab prints for each manager (text left, numbers right, index centred)."""
-    cells = [[str(cell) for cell in row] for row in (header, *rows)]
-    widths = [max(len(row[i]) for row in cells) for i in range(len(header))]
-    short = len(title) - sum(widths) - 3 * (len(widths) - 1)
-    widths[-1] += max(short, 0)
-    total = sum(widths) + 3 * (len(widths) - 1) + 2
-    rule = "+" + "+".join("-" * (w + 2) for w in widths) + "+"
-
-    def line(row: list[str], values: Sequence[Any]) -> str:
-        parts = []
-        for i, (text, width) in enumerate(zip(row, widths, strict=True)):
-            right = i > 0 and isinstance(values[i], (int, float)) and not isinstance(values[i], bool)
-            parts.append(text.center(width) if i == 0 else text.rjust(width) if right else text.ljust(width))
-        return "| " + " | ".join(parts) + " |"
-
-    body = [line(row, values) for row, values in zip(cells[1:], rows, strict=True)]
-    head = ["+" + "-" * total + "+", "|" + title.center(total) + "|", rule, line(cells[0], header), rule]
-    return "\n".join([*head, *body, rule])
