@@ -17,10 +17,7 @@ import org.jspecify.annotations.Nullable;
  * that finished.
  */
 final class Purse {
-  /**
-   * Assumed cost of a run before any has finished, s: an hour, so that a small budget fails closed
-   * late, not early.
-   */
+  /** Before a run has finished nothing is known of its cost; what overspends is cancelled. */
   private static final double UNKNOWN_COST = 0;
 
   private final Budget budget;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.trotline.metrics.Corpus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,17 +16,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/**
- * Runs the diagnosis over a corpus of real logs, where one is at hand: {@code $TROTLINE_CORPUS}, a
- * folder with {@code failures/dev/labels.yaml}.
- */
+/** Runs the diagnosis over a corpus of real logs, where one is at hand. */
 class FailureCorpusTest {
 
   @Test
   void namesTheRightCauseFirstOnRealLogs() throws IOException {
-    String corpus = System.getenv("TROTLINE_CORPUS");
-    assumeTrue(corpus != null, "TROTLINE_CORPUS names no corpus of failure logs");
-    Path dev = Path.of(corpus, "failures", "dev");
+    Path dev = Corpus.folder().resolve("failures").resolve("dev");
     assumeTrue(Files.exists(dev.resolve("labels.yaml")), "no labels in " + dev);
     // The logs are old: nobody writes to them any more.
     Diagnostician diagnostician =

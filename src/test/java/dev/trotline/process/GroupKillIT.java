@@ -122,7 +122,7 @@ class GroupKillIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"time.sleep(0.002)", "os.setsid(); time.sleep(0.05)"})
+  @ValueSource(strings = {"time.sleep(0.002)", "os.setsid(); time.sleep(0.2)"})
   void catchesAProgramThatFleesFromPidToPid(String hop) {
     SupervisedProcess.start(
         python(

@@ -3,11 +3,11 @@ package dev.trotline.edit.yaml;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.trotline.edit.Tuple;
 import dev.trotline.error.EnvironmentException;
 import dev.trotline.error.InvalidInputException;
+import dev.trotline.metrics.Corpus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -247,9 +247,7 @@ class TaggedYamlTest {
 
   @Test
   void readsEveryDumpOfTheCorpus() throws IOException {
-    String corpus = System.getenv("TROTLINE_CORPUS");
-    assumeThat(corpus).as("set TROTLINE_CORPUS to the folder of real runs").isNotNull();
-    try (Stream<Path> files = Files.walk(Path.of(corpus))) {
+    try (Stream<Path> files = Files.walk(Corpus.folder())) {
       List<Path> dumps =
           files.filter(file -> file.endsWith("env.yaml") || file.endsWith("agent.yaml")).toList();
       assertThat(dumps).isNotEmpty();
