@@ -20,6 +20,7 @@ import dev.trotline.monitor.Settling;
 import dev.trotline.monitor.Watch;
 import dev.trotline.monitor.WatchListener;
 import dev.trotline.process.Host;
+import dev.trotline.process.ShortCommand;
 import dev.trotline.simulator.Device;
 import dev.trotline.simulator.Simulator;
 import dev.trotline.simulator.mujoco.MujocoSimulator;
@@ -36,6 +37,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The parts of one study, made by hand and on demand. */
 final class Services implements AutoCloseable {
+  /** HUP, INT and TERM that nobody here sent: a person, or the machine going down. */
+  private static final java.util.Set<Integer> ENDED_FROM_OUTSIDE = java.util.Set.of(129, 130, 143);
+
   private final Context context;
   private final Study study;
   private final Simulator simulator;
@@ -119,15 +123,21 @@ final class Services implements AutoCloseable {
                           : cause.evidence().get(0).text().strip()))
           .orElseGet(
               () ->
-                  new Postmortem.End(
-                      suggested,
-                      exitCode == null ? null : "exit_" + exitCode,
-                      diagnosis.summary()));
+                  exitCode != null && ENDED_FROM_OUTSIDE.contains(exitCode)
+                      ? new Postmortem.End(
+                          RunState.PREEMPTED,
+                          "ended_by_signal",
+                          "something outside ended it with signal " + (exitCode - 128))
+                      : new Postmortem.End(
+                          suggested,
+                          exitCode == null ? null : "exit_" + exitCode,
+                          diagnosis.summary()));
     };
   }
 
-  /** Refuses a machine that cannot train. */
+  /** Refuses a machine that cannot train; ends tools that a killed Trotline left behind. */
   void requireReady() {
+    ShortCommand.reapOrphans();
     new Preflight(study, simulator).requireReady();
   }
 
