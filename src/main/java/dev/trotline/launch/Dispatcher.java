@@ -8,6 +8,7 @@ import dev.trotline.error.EnvironmentException;
 import dev.trotline.error.InvalidInputException;
 import dev.trotline.executor.Executor;
 import dev.trotline.executor.KillReport;
+import dev.trotline.process.AtomicFile;
 import dev.trotline.simulator.Device;
 import dev.trotline.simulator.Simulator;
 import dev.trotline.study.Author;
@@ -121,19 +122,18 @@ public final class Dispatcher {
     return log.toTick();
   }
 
-  /** What a Trotline that died between two files has left. */
+  /** What a Trotline that died while it wrote files has left. */
   private void tidy(TickLog log) {
     try {
       RunFolder.sweepDrafts(study.runs());
+      for (RunRecord run : archive.runs()) {
+        if (adoption.lacksOutcome(run.id())) {
+          AtomicFile.sweep(study.runFolder(run.id()));
+          endings.keepOutcome(run, log);
+        }
+      }
     } catch (EnvironmentException e) {
       log.problem(e.getMessage());
-    }
-    Set<RunState> terminal = EnumSet.allOf(RunState.class);
-    terminal.removeIf(state -> !state.isTerminal());
-    for (RunRecord run : archive.runsIn(terminal)) {
-      if (adoption.lacksOutcome(run.id())) {
-        endings.keepOutcome(run, log);
-      }
     }
   }
 

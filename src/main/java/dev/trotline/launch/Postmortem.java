@@ -18,7 +18,8 @@ public interface Postmortem {
    *
    * @param run the run
    * @param folder its folder
-   * @param suggested {@code crashed}, or {@code lost} if nothing recorded how it ended
+   * @param suggested {@code crashed}; {@code preempted} if somebody else ended it by HUP, INT or
+   *     TERM; {@code lost} if nothing recorded how it ended
    * @param exitCode how it ended, or null if nothing recorded it
    * @param artefacts what it left
    * @return its end; the state must be terminal

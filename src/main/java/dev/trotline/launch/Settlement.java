@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -200,7 +201,7 @@ final class Settlement {
       // Why it ended is known; see Endings.
       return new Postmortem.End(RunState.CRASHED, null, null);
     }
-    RunState suggested = exitCode == null ? RunState.LOST : RunState.CRASHED;
+    RunState suggested = suggested(exitCode);
     try {
       return postmortem.examine(run.id(), folder(run), suggested, exitCode, artefacts);
     } catch (InvalidInputException | EnvironmentException | IllegalArgumentException e) {
@@ -208,6 +209,14 @@ final class Settlement {
       return new Postmortem.End(
           suggested, "unexplained", "the post-mortem failed: " + e.getMessage());
     }
+  }
+
+  /** HUP, INT and TERM that Trotline did not send come from a shutdown, a scheduler or a person. */
+  private static RunState suggested(@Nullable Integer exitCode) {
+    if (exitCode == null) {
+      return RunState.LOST;
+    }
+    return Set.of(129, 130, 143).contains(exitCode) ? RunState.PREEMPTED : RunState.CRASHED;
   }
 
   private Duration leftoverGrace() {

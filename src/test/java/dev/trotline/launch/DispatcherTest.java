@@ -157,6 +157,16 @@ class DispatcherTest {
   }
 
   @Test
+  void doesNotBlameARunThatSomebodyElseTerminated() {
+    machine.ending("exp000/s0", Ending.TERMINATED);
+    enqueue(1);
+
+    pass(2);
+
+    assertThat(state(FIRST)).isEqualTo(RunState.PREEMPTED);
+  }
+
+  @Test
   void stopsARunWithAllItsProcessesAndSaysWhy() {
     machine.ending("exp000/s0", Ending.HANGS);
     enqueue(1);

@@ -39,6 +39,7 @@ final class FakeMachine implements Executor {
     CRASHES,
     CRASHES_LEAVING_A_CHILD,
     VANISHES,
+    TERMINATED,
     HANGS
   }
 
@@ -110,6 +111,7 @@ final class FakeMachine implements Executor {
         children.add(program.marker);
         end(program, 1);
       }
+      case TERMINATED -> end(program, 143);
       case VANISHES -> program.alive = false;
       case HANGS -> program.iterations = 1;
     }
