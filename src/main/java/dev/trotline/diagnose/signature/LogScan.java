@@ -42,6 +42,7 @@ public final class LogScan {
   private final Progress progress = new Progress();
   private final TracebackParser tracebacks = new TracebackParser(this::error);
   private final Set<Integer> signedLines = new HashSet<>();
+  private boolean ignored;
   private int lines;
 
   /** Begins a log. */
@@ -69,6 +70,10 @@ public final class LogScan {
     if (traced || line.text().isBlank()) {
       return;
     }
+    if (line.text().startsWith("Exception ignored in")) {
+      ignored = true;
+      return;
+    }
     fact(line.text());
     if (progress.accept(line)) {
       return;
@@ -83,6 +88,11 @@ public final class LogScan {
   }
 
   private void error(PythonError error) {
+    if (ignored) {
+      // Python reports errors of finalizers so; they end nothing.
+      ignored = false;
+      return;
+    }
     if (errors.size() >= MOST_ERRORS) {
       errors.remove(MOST_ERRORS / 2);
       errorIterations.remove(MOST_ERRORS / 2);

@@ -19,6 +19,9 @@ public final class Ranking {
   private static final Set<String> ROOTS_OF_NUMERICS =
       Set.of("physics_instability", "value_loss_nonfinite", "mjwarp_constraint_buffer");
 
+  private static final Set<String> SIGNALS =
+      Set.of("user_interrupt", "terminated_by_signal", "killed_sigkill");
+
   private static final double PROMOTED = 0.75;
 
   private Ranking() {}
@@ -72,7 +75,15 @@ public final class Ranking {
     Progress progress = scan.progress();
     boolean wentOn =
         progress.iterations() > hit.iterationAfter() || progress.endLine() > hit.last();
-    if (severity == Severity.SPOILS) {
+    // What is only said while a finished program closes down spoils nothing, short of a crash.
+    boolean closing =
+        progress.endLine() > 0
+            && hit.first().number() > progress.endLine()
+            && !SilentEnd.CRASHES.contains(cause)
+            && (hit.error() == null || SIGNALS.contains(cause));
+    if (closing) {
+      warnings.add(Candidate.of(hit, false, 0.4, scan.facts()));
+    } else if (severity == Severity.SPOILS) {
       fatal.add(Candidate.of(hit, true, 1, scan.facts()));
     } else if (severity == Severity.WARNING || wentOn) {
       warnings.add(Candidate.of(hit, false, severity == Severity.WARNING ? 1 : 0.4, scan.facts()));

@@ -31,14 +31,7 @@ final class UnsignedErrors {
       if (!errors.get(i).chained()) {
         boolean exits = errors.get(i).simpleType().equals("SystemExit");
         if (!exits && chain.stream().noneMatch(error -> signed(scan, error))) {
-          boolean fatal =
-              scan.progress().iterations() == scan.iterationsAt(i)
-                  && scan.progress().endLine() < errors.get(i).number();
-          Candidate guess = guess(chain, fatal);
-          candidates.add(
-              oneRankOnly(scan, errors, errors.get(i))
-                  ? guess.as("distributed_rank_failed", RANK_REMEDY).asRoot(0.85)
-                  : guess);
+          candidates.add(judge(scan, errors, i, chain));
         }
         chain.clear();
       }
@@ -50,6 +43,22 @@ final class UnsignedErrors {
     int first = error.lines().get(0).number();
     int last = error.lines().get(error.lines().size() - 1).number();
     return scan.signedLines().stream().anyMatch(line -> line >= first && line <= last);
+  }
+
+  private static Candidate judge(
+      LogScan scan, List<PythonError> errors, int index, List<PythonError> chain) {
+    PythonError error = errors.get(index);
+    int end = scan.progress().endLine();
+    Candidate guess =
+        guess(
+            chain,
+            scan.progress().iterations() == scan.iterationsAt(index) && !(end > error.number()));
+    if (end > 0 && error.number() > end) {
+      return guess.as("shutdown_crash", SilentEnd.SHUTDOWN_CRASH_REMEDY);
+    }
+    return oneRankOnly(scan, errors, error)
+        ? guess.as("distributed_rank_failed", RANK_REMEDY).asRoot(0.85)
+        : guess;
   }
 
   /** True if the launcher reports failed ranks and this error is not the same on all of them. */

@@ -112,6 +112,45 @@ class RankingTest {
   }
 
   @Test
+  void findsNothingWrongInWhatAFinishedProgramSaysWhileItClosesDown() {
+    Reading reading =
+        read(
+            LAST
+                + "[Error] [carb.graphics-vulkan.plugin] VkResult: ERROR_INCOMPATIBLE_DRIVER\n"
+                + "Exception ignored in: <function Env.__del__ at 0x7f>\n"
+                + "Traceback (most recent call last):\n"
+                + "  File \"/home/me/env.py\", line 3, in __del__\n"
+                + "AttributeError: 'NoneType' object has no attribute 'close'\n");
+    assertThat(reading.outcome()).isEqualTo(Outcome.HEALTHY);
+  }
+
+  @Test
+  void callsAnErrorOfTheClosingProgramAShutdownCrash() {
+    Reading reading =
+        read(
+            LAST
+                + "Traceback (most recent call last):\n"
+                + "  File \"/home/me/train.py\", line 3, in <module>\n"
+                + "AttributeError: 'NoneType' object has no attribute 'close'\n");
+    assertThat(causes(reading)).first().isEqualTo("shutdown_crash");
+    assertThat(reading.outcome()).isEqualTo(Outcome.FAILED);
+  }
+
+  @Test
+  void namesTheBufferBehindAPolicyThatWentBad() {
+    String overflow = "nefc overflow - please increase njmax to 1443\n";
+    assertThat(read(ITERATION.formatted(3) + overflow + LAST).outcome()).isEqualTo(Outcome.HEALTHY);
+    Reading reading =
+        read(
+            ITERATION.formatted(3)
+                + overflow
+                + ITERATION.formatted(4)
+                + TRACE
+                + "RuntimeError: normal expects all elements of std >= 0.0\n");
+    assertThat(causes(reading)).startsWith("mjwarp_constraint_buffer", "policy_std_invalid");
+  }
+
+  @Test
   void readsOverflownBuffersAsSpoilingAndComputesTheEdit() {
     Reading reading =
         read(
