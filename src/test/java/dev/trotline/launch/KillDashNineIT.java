@@ -50,8 +50,9 @@ class KillDashNineIT {
     int kills = 0;
     Process trotline = night(study);
     while (kills < most) {
-      awaitAwake(study, trotline);
-      if (trotline.waitFor(random.nextLong(400), TimeUnit.MILLISECONDS)) {
+      long startUp = awaitAwake(study, trotline);
+      // As long as it took to start: on a slow machine it gets as far as on a quick one.
+      if (trotline.waitFor(random.nextLong(200 + startUp), TimeUnit.MILLISECONDS)) {
         break;
       }
       trotline.destroyForcibly().waitFor();
@@ -88,7 +89,7 @@ class KillDashNineIT {
   }
 
   /** So that slow machines kill it at work, too, and not while Java starts. */
-  private static void awaitAwake(Study study, Process trotline) throws InterruptedException {
+  private static long awaitAwake(Study study, Process trotline) throws InterruptedException {
     Path signOfLife = study.root().resolve("awake-" + trotline.pid());
     long start = System.nanoTime();
     while (!Files.exists(signOfLife) && trotline.isAlive()) {
@@ -97,6 +98,7 @@ class KillDashNineIT {
       }
       TimeUnit.MILLISECONDS.sleep(2);
     }
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
   }
 
   private static Process night(Study study) throws IOException {
