@@ -37,9 +37,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The parts of one study, made by hand and on demand. */
 final class Services implements AutoCloseable {
-  /** HUP, INT and TERM that nobody here sent: a person, or the machine going down. */
-  private static final java.util.Set<Integer> ENDED_FROM_OUTSIDE = java.util.Set.of(129, 130, 143);
-
   private final Context context;
   private final Study study;
   private final Simulator simulator;
@@ -109,6 +106,9 @@ final class Services implements AutoCloseable {
   /** Names the cause of a bad end before it is written down for good. */
   private Postmortem postmortem() {
     return (run, folder, suggested, exitCode, artefacts) -> {
+      if (suggested == RunState.PREEMPTED) {
+        return new Postmortem.End(suggested, "ended_by_signal", "something outside ended it");
+      }
       Diagnosis diagnosis =
           new Diagnostician(context.clock()).runFolder(folder, suggested, exitCode, artefacts);
       return diagnosis
@@ -123,15 +123,10 @@ final class Services implements AutoCloseable {
                           : cause.evidence().get(0).text().strip()))
           .orElseGet(
               () ->
-                  exitCode != null && ENDED_FROM_OUTSIDE.contains(exitCode)
-                      ? new Postmortem.End(
-                          RunState.PREEMPTED,
-                          "ended_by_signal",
-                          "something outside ended it with signal " + (exitCode - 128))
-                      : new Postmortem.End(
-                          suggested,
-                          exitCode == null ? null : "exit_" + exitCode,
-                          diagnosis.summary()));
+                  new Postmortem.End(
+                      suggested,
+                      exitCode == null ? null : "exit_" + exitCode,
+                      diagnosis.summary()));
     };
   }
 
