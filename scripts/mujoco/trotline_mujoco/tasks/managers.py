@@ -125,7 +125,7 @@ def build_commands() -> dict[str, Any]:
     return {
         "base_velocity": {
             "class_type": f"{MDP}.commands:UniformVelocityCommand",
-            "resampling_time_range": (4.0, 4.0),
+            "resampling_time_range": (1.0, 4.0),
             "debug_vis": False,
             "asset_name": "robot",
             "heading_command": True,

@@ -27,9 +27,9 @@ def build_rewards() -> dict[str, Any]:
         "ang_vel_xy_l2": _term("ang_vel_xy_l2", -0.05),
         "dof_torques_l2": _term("joint_torques_l2", -2.0e-4),
         "dof_acc_l2": _term("joint_acc_l2", -2.5e-7),
-        "action_rate_l2": _term("action_rate_l2", -0.05),
+        "action_rate_l2": _term("action_rate_l2", -0.02),
         "feet_air_time": _term(
-            "feet_air_time", 5.0, sensor_cfg=feet_sensor(), command_name=COMMAND, threshold=0.3
+            "feet_air_time", 8.0, sensor_cfg=feet_sensor(), command_name=COMMAND, threshold=0.3
         ),
         "undesired_contacts": _term("undesired_contacts", -1.0, sensor_cfg=thigh_sensor, threshold=1.0),
         "flat_orientation_l2": _term("flat_orientation_l2", -2.5),

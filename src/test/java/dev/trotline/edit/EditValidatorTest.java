@@ -22,21 +22,21 @@ class EditValidatorTest {
         validate(
             FLAT,
             new Edit.SetWeight("action_rate_l2", -2),
-            new Edit.ScaleWeight("action_rate_l2", 0.01),
+            new Edit.ScaleWeight("action_rate_l2", 0.02),
             new Edit.SetParam("track_lin_vel_xy_exp", "std", 0.25),
             new Edit.RemoveTerm("undesired_contacts"),
             new Edit.AddTerm("feet_slide", -0.1));
 
     assertThat(config.changes())
         .containsExactly(
-            java.util.Map.entry("env.rewards.action_rate_l2.weight", -0.02),
+            java.util.Map.entry("env.rewards.action_rate_l2.weight", -0.04),
             java.util.Map.entry("env.rewards.feet_slide.weight", -0.1),
             java.util.Map.entry("env.rewards.track_lin_vel_xy_exp.params.std", 0.25),
             new java.util.AbstractMap.SimpleEntry<>("env.rewards.undesired_contacts", null));
     assertThat(config.at("env.rewards.feet_slide.weight")).isEqualTo(-0.1);
     assertThat(config.weights()).containsEntry("track_lin_vel_xy_exp", 4.0);
     assertThat(config.weights()).doesNotContainKey("undesired_contacts");
-    assertThat(FLAT.at("env.rewards.action_rate_l2.weight")).isEqualTo(-0.05);
+    assertThat(FLAT.at("env.rewards.action_rate_l2.weight")).isEqualTo(-0.02);
   }
 
   @Test
@@ -46,8 +46,8 @@ class EditValidatorTest {
             FLAT,
             new Edit.SetWeight("action_rate_l2", -2),
             new Edit.RemoveTerm("feet_air_time"),
-            new Edit.AddTerm("feet_air_time", 5),
-            new Edit.SetWeight("action_rate_l2", -0.05));
+            new Edit.AddTerm("feet_air_time", 8),
+            new Edit.SetWeight("action_rate_l2", -0.02));
 
     assertThat(config.changes()).isEmpty();
     assertThat(config.hash()).isEqualTo(validate(FLAT).hash());
@@ -57,7 +57,7 @@ class EditValidatorTest {
   @Test
   void theSameChangeByAnotherEditHasTheSameHash() {
     EditedConfig byWeight = validate(FLAT, new Edit.SetWeight("action_rate_l2", -0.1));
-    EditedConfig byScale = validate(FLAT, new Edit.ScaleWeight("action_rate_l2", 2));
+    EditedConfig byScale = validate(FLAT, new Edit.ScaleWeight("action_rate_l2", 5));
     EditedConfig byPath =
         validate(FLAT, new Edit.SetConfig("env.rewards.action_rate_l2.weight", -0.1));
 
@@ -69,10 +69,10 @@ class EditValidatorTest {
 
   @Test
   void scalingLeavesNoRoundingNoise() {
-    EditedConfig config = validate(FLAT, new Edit.ScaleWeight("action_rate_l2", 0.1));
+    EditedConfig config = validate(FLAT, new Edit.ScaleWeight("action_rate_l2", 0.35));
 
-    assertThat(-0.05 * 0.1).isNotEqualTo(-0.005);
-    assertThat(config.changes()).containsEntry("env.rewards.action_rate_l2.weight", -0.005);
+    assertThat(-0.02 * 0.35).isNotEqualTo(-0.007);
+    assertThat(config.changes()).containsEntry("env.rewards.action_rate_l2.weight", -0.007);
   }
 
   @Test
@@ -372,7 +372,7 @@ class EditValidatorTest {
     assertThat(ConfigDiff.of(parent, child))
         .containsExactly(
             "env.rewards.action_rate_l2.weight: -2.0 → -0.01",
-            "env.rewards.feet_air_time: {weight: 5.0, …} → null");
+            "env.rewards.feet_air_time: {weight: 8.0, …} → null");
   }
 
   @Test

@@ -34,7 +34,7 @@ class MujocoSimulatorTest {
   @Test
   void readsTheReferenceOfItsTask() {
     assertThat(simulator(FLAT).reference().at("env.rewards.action_rate_l2.weight"))
-        .isEqualTo(-0.05);
+        .isEqualTo(-0.02);
     assertThat(simulator(FLAT).reference().at("agent.experiment_name")).isEqualTo("quad_flat");
     assertThatThrownBy(() -> simulator("Trotline-Velocity-Flat-Quad-v1").reference())
         .isInstanceOfSatisfying(
