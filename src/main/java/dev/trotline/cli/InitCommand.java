@@ -30,7 +30,8 @@ final class InitCommand extends BaseCommand {
   @Option(
       names = "--template",
       defaultValue = "quad-flat",
-      description = "quad-flat, quad-rough or quad-stands-still (default: ${DEFAULT-VALUE})")
+      description =
+          "quad-flat, quad-rough, quad-smoke or quad-stands-still (default: ${DEFAULT-VALUE})")
   String template = "quad-flat";
 
   @Option(names = "--name", description = "the study's name (default: the directory's)")
