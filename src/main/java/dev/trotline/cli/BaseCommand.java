@@ -2,6 +2,7 @@ package dev.trotline.cli;
 
 import dev.trotline.cli.output.Outcome;
 import dev.trotline.cli.output.Style;
+import dev.trotline.study.Author;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -29,6 +30,11 @@ abstract class BaseCommand implements Callable<Outcome> {
   /** The study's directory as asked for. */
   final Path studyDirectory() {
     return root.study == null ? context.directory() : context.directory().resolve(root.study);
+  }
+
+  /** Who is typing, for the journal. */
+  final Author person() {
+    return Author.human(context.environment().getOrDefault("USER", "user"));
   }
 
   final Style style() {

@@ -6,7 +6,6 @@ import dev.trotline.cli.output.View;
 import dev.trotline.edit.ConfigDiff;
 import dev.trotline.edit.EditedConfig;
 import dev.trotline.error.InvalidInputException;
-import dev.trotline.study.Author;
 import dev.trotline.study.Edit;
 import dev.trotline.study.Experiment;
 import dev.trotline.study.ExperimentId;
@@ -52,7 +51,7 @@ abstract class EditSupport extends StudyCommand {
         new Experiment(
             id,
             parentId,
-            Author.human(context.environment().getOrDefault("USER", "user")),
+            person(),
             hypothesis == null ? "" : hypothesis,
             Stream.concat(before.edits().stream(), edits.stream()).toList(),
             List.of(),

@@ -83,7 +83,7 @@ final class LaunchCommand extends StudyCommand {
   }
 
   private void enqueue(Services services, List<Experiment> chosen, List<Integer> list) {
-    Author who = Author.human(context.environment().getOrDefault("USER", "user"));
+    Author who = person();
     for (Experiment experiment : chosen) {
       services.launcher().enqueue(experiment, list, 0, probe ? "probe" : "manual", who);
     }

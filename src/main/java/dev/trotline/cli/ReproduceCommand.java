@@ -55,7 +55,7 @@ final class ReproduceCommand extends StudyCommand {
       return Outcome.yes(View.of(List.of("would train " + id + " with seeds " + fresh), json));
     }
     try (StudyLock lock = StudyLock.acquire(services.study().lockFile(), "trotline reproduce")) {
-      Author who = Author.human(context.environment().getOrDefault("USER", "user"));
+      Author who = person();
       services.launcher().enqueue(chosen, fresh, 0, "reproduce", who);
       Console console = new Console(context, root, services);
       try (Watch watch = services.watch(console)) {
@@ -86,7 +86,7 @@ final class ReproduceCommand extends StudyCommand {
 
   private static List<Integer> unused(Services services, ExperimentId id, int count) {
     List<Integer> used = services.archive().runs(id).stream().map(run -> run.id().seed()).toList();
-    return IntStream.iterate(1001, s -> s + 1)
+    return IntStream.iterate(Agreement.FIRST_FRESH_SEED, s -> s + 1)
         .filter(s -> !used.contains(s))
         .limit(count)
         .boxed()

@@ -29,9 +29,6 @@ import java.util.stream.Collectors;
  * new state.
  */
 final class Stages {
-  /** First seed of a reproduction; far from the seeds of the waves, so that none is shared. */
-  static final int FRESH_SEED = 1001;
-
   private static final int FIRST_SEED = 1;
   private static final Author LOOP = Author.system("loop");
 
@@ -366,7 +363,9 @@ final class Stages {
     ExperimentId id = state.incumbent();
     boolean spent = purse.exhausted(state, parts.clock().instant()).isPresent();
     List<RunId> missing =
-        spent ? List.of() : samples.missing(id, FRESH_SEED, study.config().seeds().reproduce());
+        spent
+            ? List.of()
+            : samples.missing(id, Agreement.FIRST_FRESH_SEED, study.config().seeds().reproduce());
     List<RunId> runs = purse.affordable(missing, state);
     if (!runs.isEmpty() && !Files.exists(study.haltFile())) {
       archive.inTransaction(

@@ -133,8 +133,8 @@ public final class Settling implements AutoCloseable {
     }
     boolean done =
         !archive.metrics(id, "judge").isEmpty()
-            || archive.decisions(0).stream()
-                .anyMatch(d -> d.kind().equals(GIVEN_UP) && d.subject().equals(id.toString()));
+            || archive.decisionsAbout(id.toString()).stream()
+                .anyMatch(d -> d.kind().equals(GIVEN_UP));
     if (done) {
       settled.add(id);
     }

@@ -1,5 +1,6 @@
 package dev.trotline.reproduce;
 
+import dev.trotline.analyze.stats.StudentT;
 import java.util.List;
 import java.util.Locale;
 
@@ -20,14 +21,8 @@ import java.util.Locale;
 public record Agreement(
     boolean agrees, double original, double fresh, double margin, String sentence) {
 
-  /**
-   * Two-sided 95 % quantiles of Student's t by degrees of freedom, from 1; beyond the table 2.0 is
-   * close enough.
-   */
-  private static final double[] T95 = {
-    12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.160,
-    2.145, 2.131, 2.120, 2.110, 2.101, 2.093, 2.086
-  };
+  /** First seed of a reproduction; far from the seeds of the waves, so that none is shared. */
+  public static final int FIRST_FRESH_SEED = 1001;
 
   /**
    * Compares.
@@ -51,7 +46,7 @@ public record Agreement(
     double b = mean(fresh);
     int df = Math.max(1, original.size() + fresh.size() - 2);
     double pooled = Math.sqrt((squares(original, a) + squares(fresh, b)) / df);
-    double t = df <= T95.length ? T95[df - 1] : 2.0;
+    double t = StudentT.quantile(0.975, df);
     double margin = t * pooled * Math.sqrt(1.0 / original.size() + 1.0 / fresh.size());
     double sign = minimize ? 1 : -1;
     boolean within = sign * (b - a) <= margin;
