@@ -33,7 +33,8 @@ final class ConfigPatch {
     this.env = ConfigTree.copy(reference.env());
     this.agent = ConfigTree.copy(reference.agent());
     this.reference =
-        new ReferenceConfig(reference.origin(), ConfigTree.copy(env), ConfigTree.copy(agent));
+        new ReferenceConfig(
+            reference.origin(), ConfigTree.copy(env), ConfigTree.copy(agent), reference.rules());
   }
 
   Map<String, Object> env() {

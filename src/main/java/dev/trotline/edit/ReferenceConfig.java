@@ -10,8 +10,15 @@ import org.jspecify.annotations.Nullable;
  * @param origin where it was read from, for messages
  * @param env the environment's tree as plain maps, lists and scalars, in file order
  * @param agent the agent's tree
+ * @param rules what an edit may do to it
  */
-public record ReferenceConfig(String origin, Map<String, Object> env, Map<String, Object> agent) {
+public record ReferenceConfig(
+    String origin, Map<String, Object> env, Map<String, Object> agent, OverrideRules rules) {
+
+  /** A task whose simulator takes plain overrides only. */
+  public ReferenceConfig(String origin, Map<String, Object> env, Map<String, Object> agent) {
+    this(origin, env, agent, OverrideRules.plain());
+  }
 
   public ReferenceConfig {
     env = new LinkedHashMap<>(env);

@@ -58,8 +58,14 @@ public final class Judge {
     Path output = protocol.output(runFolder, checkpoint);
     StudyFiles.createDirectories(output.getParent());
     CommandLine command =
-        simulator.evaluation(
-            new EvaluationRequest(logFolder, checkpoint, protocol.settings(), device, output));
+        simulator
+            .evaluation(
+                new EvaluationRequest(logFolder, checkpoint, protocol.settings(), device, output))
+            .orElseThrow(
+                () ->
+                    new EnvironmentException(
+                        "the simulator '" + simulator.kind() + "' has no judge",
+                        "its runs are ranked by their training logs"));
     ShortCommand.Result result =
         ShortCommand.run(command.argv(), command.environment(), runFolder, protocol.timeout());
     if (result.timedOut()) {

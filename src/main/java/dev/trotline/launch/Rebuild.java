@@ -118,7 +118,7 @@ public final class Rebuild {
       paths
           .filter(path -> Files.exists(path.resolve(Manifest.FILE)))
           .map(path -> study.runs().relativize(path).toString())
-          .filter(name -> name.matches("exp\\d{1,6}/[sp]\\d{1,9}"))
+          .filter(name -> name.matches("exp\\d{1,6}/[sp]\\d{1,9}(r[1-9]\\d{0,5})?"))
           .forEach(name -> found.add(RunId.parse(name)));
       return found;
     } catch (IOException e) {

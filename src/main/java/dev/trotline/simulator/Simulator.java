@@ -1,6 +1,7 @@
 package dev.trotline.simulator;
 
 import dev.trotline.edit.ReferenceConfig;
+import dev.trotline.metrics.LogMeaning;
 import dev.trotline.study.RunId;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,8 +29,21 @@ public interface Simulator {
   /** Command line and environment of one training. */
   CommandLine training(TrainingRequest request);
 
-  /** Command line and environment of the judge on a checkpoint. */
-  CommandLine evaluation(EvaluationRequest request);
+  /**
+   * Command line and environment of the judge on a checkpoint; empty if this simulator has no
+   * judge, so that its runs are ranked by their normalised training logs (design §6).
+   */
+  Optional<CommandLine> evaluation(EvaluationRequest request);
+
+  /** True if it has a judge. */
+  default boolean judges() {
+    return true;
+  }
+
+  /** What the figures in its logs mean, as far as its version tells. */
+  default LogMeaning meaning() {
+    return LogMeaning.unknown();
+  }
 
   /** The folder the trainer logs into, below the run's folder, once it exists. */
   Optional<Path> logFolder(Path runFolder);

@@ -1,5 +1,10 @@
 package dev.trotline.study;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
 /**
  * One typed change of a task's configuration (design §2). Values are JSON-like: Boolean, Long,
  * Double, String, null, List and Map of these.
@@ -57,15 +62,35 @@ public sealed interface Edit
   }
 
   /**
-   * Switches on a term of the reward library that is not in use.
+   * Puts in a reward term that is not in use: one the stock task has taken out, one of the reward
+   * library, or one of the study's own.
    *
    * @param term the reward term
    * @param weight its weight
+   * @param func what computes it, {@code module:function} or {@code rewards/file.py:function}; null
+   *     for what goes by the term's name
+   * @param params parameters that differ from the function's own
    */
-  record AddTerm(String term, double weight) implements Edit {
+  record AddTerm(String term, double weight, @Nullable String func, Map<String, Object> params)
+      implements Edit {
+
+    public AddTerm {
+      params = Collections.unmodifiableMap(new LinkedHashMap<>(params));
+    }
+
+    /** A term that is known by its name. */
+    public AddTerm(String term, double weight) {
+      this(term, weight, null, Map.of());
+    }
+
     @Override
     public String describe() {
-      return "add rewards." + term + " with weight " + weight;
+      return "add rewards."
+          + term
+          + " with weight "
+          + weight
+          + (func == null ? "" : ", computed by " + func)
+          + (params.isEmpty() ? "" : ", " + params);
     }
   }
 
@@ -101,7 +126,7 @@ public sealed interface Edit
    * @param path dotted path that starts with {@code env.} or {@code agent.}
    * @param value the new value
    */
-  record SetConfig(String path, @org.jspecify.annotations.Nullable Object value) implements Edit {
+  record SetConfig(String path, @Nullable Object value) implements Edit {
     @Override
     public String describe() {
       return path + " = " + value;

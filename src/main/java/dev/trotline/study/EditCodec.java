@@ -18,7 +18,12 @@ final class EditCodec {
           case "scale" -> new Edit.ScaleWeight(node.string("term"), node.number("factor"));
           case "param" ->
               new Edit.SetParam(node.string("term"), node.string("param"), value(node, "value"));
-          case "add" -> new Edit.AddTerm(node.string("term"), node.number("weight"));
+          case "add" ->
+              new Edit.AddTerm(
+                  node.string("term"),
+                  node.number("weight"),
+                  node.stringOr("func", null),
+                  params(node));
           case "remove" -> new Edit.RemoveTerm(node.string("term"));
           case "terrain" ->
               new Edit.SetTerrain(
@@ -37,6 +42,16 @@ final class EditCodec {
         };
     node.refuseUnknown();
     return edit;
+  }
+
+  private static Map<String, Object> params(YamlNode node) {
+    Object raw = node.isPresent("params") ? node.raw("params") : Map.of();
+    if (!(raw instanceof Map<?, ?> given)) {
+      throw node.bad("params", "is not a mapping", "give each parameter its value");
+    }
+    Map<String, Object> params = new LinkedHashMap<>();
+    given.forEach((name, value) -> params.put(String.valueOf(name), value));
+    return params;
   }
 
   private static Object value(YamlNode node, String name) {
@@ -66,6 +81,12 @@ final class EditCodec {
       map.put("kind", "add");
       map.put("term", e.term());
       map.put("weight", e.weight());
+      if (e.func() != null) {
+        map.put("func", e.func());
+      }
+      if (!e.params().isEmpty()) {
+        map.put("params", e.params());
+      }
     } else if (edit instanceof Edit.RemoveTerm e) {
       map.put("kind", "remove");
       map.put("term", e.term());

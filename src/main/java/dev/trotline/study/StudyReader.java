@@ -11,33 +11,47 @@ import org.jspecify.annotations.Nullable;
  */
 final class StudyReader {
   private static final int MANY = 1_000_000_000;
+  private static final List<String> SIMULATORS = List.of("mujoco", "isaaclab", "mjlab");
+
+  /** Kit compiles shaders and fetches assets on a cold start (surface §7.2). */
+  private static final Duration KIT_STARTUP = Duration.ofMinutes(20);
+
+  /** Kit takes its time to shut down, if it ever does (surface §7.4). */
+  private static final Duration KIT_TEARDOWN = Duration.ofSeconds(150);
 
   private StudyReader() {}
 
   static StudyConfig read(String file, @Nullable Object document) {
     YamlNode root = YamlNode.root(file, document);
+    SimulatorSettings simulator = simulator(root.child("simulator"));
     StudyConfig config =
         new StudyConfig(
             root.string("name"),
-            simulator(root.child("simulator")),
+            simulator,
             objective(file, root.child("objective")),
             budget(root.childOrEmpty("budget")),
             seeds(root.childOrEmpty("seeds")),
             planner(root.childOrEmpty("planner")),
             executor(root.childOrEmpty("executor")),
             judge(root.childOrEmpty("judge")),
-            limits(root.childOrEmpty("limits")));
+            limits(root.childOrEmpty("limits"), !simulator.kind().equals("mujoco")));
     root.refuseUnknown();
     return config;
   }
 
   private static SimulatorSettings simulator(YamlNode node) {
-    String kind = oneOf(node, "kind", node.string("kind"), List.of("mujoco"));
+    String kind = oneOf(node, "kind", node.string("kind"), SIMULATORS);
+    boolean embedded = kind.equals("mujoco");
     SimulatorSettings settings =
         new SimulatorSettings(
             kind,
             node.string("task"),
+            embedded ? null : node.stringOr("root", null),
             node.stringOr("python", null),
+            embedded ? null : node.stringOr("agent", null),
+            embedded ? List.of() : node.strings("presets"),
+            embedded ? null : node.stringOr("reference", null),
+            embedded ? List.of() : node.strings("arguments"),
             node.integerOr("num_envs", null, 1, MANY),
             node.integerOr("max_iterations", null, 1, MANY),
             node.children("base").stream().map(EditCodec::read).toList(),
@@ -130,13 +144,13 @@ final class StudyReader {
     return settings;
   }
 
-  private static Limits limits(YamlNode node) {
+  private static Limits limits(YamlNode node, boolean slow) {
     Limits limits =
         new Limits(
-            node.duration("startup", Duration.ofMinutes(5)),
+            node.duration("startup", slow ? KIT_STARTUP : Duration.ofMinutes(5)),
             node.duration("no_progress", Duration.ofSeconds(60)),
             node.duration("kill_grace", Duration.ofSeconds(10)),
-            node.duration("teardown", Duration.ofSeconds(60)),
+            node.duration("teardown", slow ? KIT_TEARDOWN : Duration.ofSeconds(60)),
             node.integer("free_disk_mib", 500, 0, MANY));
     node.refuseUnknown();
     return limits;

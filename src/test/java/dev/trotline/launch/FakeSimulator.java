@@ -71,8 +71,8 @@ final class FakeSimulator implements Simulator {
   }
 
   @Override
-  public CommandLine evaluation(EvaluationRequest request) {
-    return new CommandLine(List.of("true"), Map.of());
+  public Optional<CommandLine> evaluation(EvaluationRequest request) {
+    return Optional.of(new CommandLine(List.of("true"), Map.of()));
   }
 
   @Override

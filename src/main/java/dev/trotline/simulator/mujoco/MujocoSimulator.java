@@ -12,7 +12,12 @@ import dev.trotline.simulator.CommandLine;
 import dev.trotline.simulator.Device;
 import dev.trotline.simulator.EvaluationRequest;
 import dev.trotline.simulator.Simulator;
+import dev.trotline.simulator.Resume;
 import dev.trotline.simulator.TrainingRequest;
+import dev.trotline.simulator.rslrl.LogFolders;
+import dev.trotline.simulator.rslrl.PythonInstallation;
+import dev.trotline.simulator.rslrl.ResumeArguments;
+import dev.trotline.simulator.rslrl.RunArtefacts;
 import dev.trotline.study.SimulatorSettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -122,16 +127,22 @@ public final class MujocoSimulator implements Simulator {
     if (numEnvs != null && !edited) {
       argv.addAll(List.of("--num_envs", numEnvs.toString()));
     }
-    Integer maxIterations = request.maxIterations();
+    Integer maxIterations = request.iterationsToAdd();
     if (maxIterations != null) {
       argv.addAll(List.of("--max_iterations", maxIterations.toString()));
     }
+    Resume resume = request.resume();
+    if (resume != null) {
+      argv.addAll(ResumeArguments.of(resume));
+    }
     argv.addAll(Overrides.of(config));
-    return new CommandLine(argv, environment(request.device()));
+    Map<String, Path> links =
+        resume == null ? Map.of() : ResumeArguments.link(resume, reference().agent());
+    return new CommandLine(argv, environment(request.device()), Map.of(), links);
   }
 
   @Override
-  public CommandLine evaluation(EvaluationRequest request) {
+  public Optional<CommandLine> evaluation(EvaluationRequest request) {
     List<String> argv = module("evaluate");
     argv.addAll(List.of("--run_dir", request.logFolder().toString()));
     argv.addAll(List.of("--checkpoint", request.checkpoint().toString()));
@@ -142,7 +153,7 @@ public final class MujocoSimulator implements Simulator {
     // The stock task's ground: an experiment's terrain edits never reach the judge.
     boolean rough = "generator".equals(reference().at("env.scene.terrain.terrain_type"));
     argv.addAll(List.of("--terrain", rough ? "rough" : "flat"));
-    return new CommandLine(argv, environment(request.device()));
+    return Optional.of(new CommandLine(argv, environment(request.device())));
   }
 
   @Override

@@ -76,8 +76,9 @@ class MujocoSimulatorIT {
     Path checkpoint = artefacts.finalCheckpoint();
     assertThat(
             start(
-                simulator.evaluation(
-                    new EvaluationRequest(log, checkpoint, settings, CPU, judged))))
+                simulator
+                    .evaluation(new EvaluationRequest(log, checkpoint, settings, CPU, judged))
+                    .orElseThrow()))
         .isZero();
     JsonNode metrics = new ObjectMapper().readTree(judged.toFile()).get("metrics");
     assertThat(metrics.get("velocity_error").asDouble()).isPositive();

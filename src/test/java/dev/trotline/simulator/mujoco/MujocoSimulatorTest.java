@@ -7,6 +7,7 @@ import dev.trotline.error.InvalidInputException;
 import dev.trotline.simulator.CommandLine;
 import dev.trotline.simulator.Device;
 import dev.trotline.simulator.EvaluationRequest;
+import dev.trotline.simulator.rslrl.PythonInstallation;
 import dev.trotline.simulator.TrainingRequest;
 import dev.trotline.study.Edit;
 import dev.trotline.study.ExperimentId;
@@ -135,7 +136,7 @@ class MujocoSimulatorTest {
             CPU,
             Path.of("/out/judge.json"));
 
-    assertThat(simulator(ROUGH).evaluation(request).argv().subList(1, 18))
+    assertThat(simulator(ROUGH).evaluation(request).orElseThrow().argv().subList(1, 18))
         .containsExactly(
             "-u",
             "-m",
@@ -154,7 +155,7 @@ class MujocoSimulatorTest {
             "90210",
             "--terrain",
             "rough");
-    assertThat(simulator(FLAT).evaluation(request).argv()).endsWith("--terrain", "flat");
+    assertThat(simulator(FLAT).evaluation(request).orElseThrow().argv()).endsWith("--terrain", "flat");
   }
 
   @Test

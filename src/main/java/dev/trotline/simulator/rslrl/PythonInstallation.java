@@ -1,4 +1,4 @@
-package dev.trotline.simulator.mujoco;
+package dev.trotline.simulator.rslrl;
 
 import java.io.IOException;
 import java.net.URI;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param interpreter the program to call
  */
-record PythonInstallation(Path interpreter) {
+public record PythonInstallation(Path interpreter) {
 
   private static final Pattern EDITABLE = Pattern.compile("\"(file:///[^\"]+)\"");
 
@@ -29,7 +29,7 @@ record PythonInstallation(Path interpreter) {
    * The interpreter of the settings, else of {@code TROTLINE_PYTHON}, else of {@code
    * TROTLINE_VENV}, else of Trotline's own {@code .venv}. A bare name is looked up in {@code PATH}.
    */
-  static PythonInstallation find(
+  public static PythonInstallation find(
       @Nullable String asked, Path home, Map<String, String> environment) {
     String name = asked != null ? asked : environment.get("TROTLINE_PYTHON");
     if (name == null || name.isBlank()) {
@@ -49,18 +49,18 @@ record PythonInstallation(Path interpreter) {
   }
 
   /** True if the interpreter is there and may be started. */
-  boolean exists() {
+  public boolean exists() {
     return Files.isRegularFile(interpreter) && Files.isExecutable(interpreter);
   }
 
   /** Those of the distributions that are not installed, neither ordinarily nor editable. */
-  List<String> missing(List<String> distributions) {
+  public List<String> missing(List<String> distributions) {
     Map<String, String> found = versions(distributions);
     return distributions.stream().filter(name -> !found.containsKey(name)).toList();
   }
 
   /** Versions of those of the distributions that are installed, by the names asked for. */
-  Map<String, String> versions(List<String> distributions) {
+  public Map<String, String> versions(List<String> distributions) {
     Map<String, String> found = new TreeMap<>();
     for (Path folder : packageFolders()) {
       for (String distribution : distributions) {
@@ -71,7 +71,7 @@ record PythonInstallation(Path interpreter) {
   }
 
   /** Python's own version as the virtual environment notes it. */
-  Optional<String> pythonVersion() {
+  public Optional<String> pythonVersion() {
     Path note = root().resolve("pyvenv.cfg");
     try {
       return Files.readAllLines(note, StandardCharsets.UTF_8).stream()

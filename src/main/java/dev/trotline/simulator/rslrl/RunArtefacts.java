@@ -1,9 +1,9 @@
-package dev.trotline.simulator.mujoco;
+package dev.trotline.simulator.rslrl;
 
 import dev.trotline.edit.yaml.TaggedYaml;
 import dev.trotline.error.TrotlineException;
 import dev.trotline.simulator.Artefacts;
-import dev.trotline.simulator.mujoco.Checkpoints.Checkpoint;
+import dev.trotline.simulator.rslrl.Checkpoints.Checkpoint;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,11 +11,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Judges a run by what it left: console, settings and checkpoints; never by its exit code. */
-final class RunArtefacts {
+public final class RunArtefacts {
 
   private RunArtefacts() {}
 
-  static Artefacts read(Path runFolder) {
+  /** Reads a run folder of the study, see {@link LogFolders}. */
+  public static Artefacts read(Path runFolder) {
     ConsoleTail console = ConsoleTail.read(runFolder.resolve("console.log"));
     List<String> evidence = new ArrayList<>();
     Optional<Path> logFolder = LogFolders.newest(runFolder);
@@ -56,14 +57,19 @@ final class RunArtefacts {
         evidence);
   }
 
-  /** A resumed run adds its iterations to those before, which only the console's total tells. */
+  /**
+   * The console's total is the truth for every version, resumed or not; {@code agent.yaml} has only
+   * the iterations of this start.
+   */
   private static int asked(Path logFolder, ConsoleTail console) {
+    if (console.lastIteration() > 0) {
+      return console.lastIteration();
+    }
     Map<String, Object> agent = agent(logFolder);
     boolean resumed = Boolean.TRUE.equals(agent.get("resume"));
-    if (!resumed && agent.get("max_iterations") instanceof Long iterations) {
-      return (int) Math.min(iterations, Integer.MAX_VALUE);
-    }
-    return console.lastIteration();
+    return !resumed && agent.get("max_iterations") instanceof Long iterations
+        ? (int) Math.min(iterations, Integer.MAX_VALUE)
+        : 0;
   }
 
   private static Map<String, Object> agent(Path logFolder) {

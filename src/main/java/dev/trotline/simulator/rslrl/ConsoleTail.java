@@ -1,4 +1,4 @@
-package dev.trotline.simulator.mujoco;
+package dev.trotline.simulator.rslrl;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,4 +1,4 @@
-package dev.trotline.simulator.mujoco;
+package dev.trotline.simulator.rslrl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.trotline.simulator.mujoco;
+package dev.trotline.simulator.rslrl;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,7 +11,16 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Finds the folder {@code logs/rsl_rl/<experiment>/<stamp>_<run name>} of a run. */
-final class LogFolders {
+public final class LogFolders {
+
+  /** The log root below a run's folder, which is the trainer's working directory. */
+  public static final String ROOT = "logs/rsl_rl";
+
+  /**
+   * The place of a link to a foreign log folder that was adopted. Any other link below the log root
+   * leads to the training that was resumed, which is not the run's own.
+   */
+  public static final String IMPORTED = "imported";
 
   private static final Pattern STAMP =
       Pattern.compile("\\d{4}-\\d{2}-\\d{2}_\\d{2}-\\d{2}-\\d{2}(_.*)?");
@@ -20,13 +29,14 @@ final class LogFolders {
 
   /**
    * The newest by its time stamp, of those with the run's name; of all if none has it, as in a
-   * folder that was renamed.
+   * folder that was renamed. An adopted folder may be called anything.
    */
-  static Optional<Path> newest(Path runFolder) {
+  public static Optional<Path> newest(Path runFolder) {
     List<Path> folders = new ArrayList<>();
-    for (Path experiment : folders(runFolder.resolve("logs").resolve("rsl_rl"))) {
+    for (Path experiment : folders(runFolder.resolve(ROOT))) {
+      boolean imported = name(experiment).equals(IMPORTED);
       for (Path folder : folders(experiment)) {
-        if (STAMP.matcher(name(folder)).matches()) {
+        if (imported || (STAMP.matcher(name(folder)).matches() && !Files.isSymbolicLink(folder))) {
           folders.add(folder);
         }
       }
