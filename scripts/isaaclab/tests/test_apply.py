@@ -91,7 +91,19 @@ class TestTerms:
         ("path", "value", "message"),
         [
             ("env.rewards.a", {"func": "isaaclab_tasks.mdp:gone", "weight": 1.0}, "has no 'gone'"),
-            ("env.rewards.a", {"func": "isaaclab_tasks.mdp:feet_slide"}, "RewardTermCfg needs weight"),
+            (
+                "env.rewards.a",
+                {k: v for k, v in SLIDE.items() if k != "weight"},
+                "RewardTermCfg needs weight",
+            ),
+            ("env.rewards.a", {**SLIDE, "params": {}}, "it needs sensor_cfg, asset_cfg in params"),
+            ("env.rewards.a", {**SLIDE, "params": {"std": 1}}, r"takes no std \(it takes: sensor_cfg, asset"),
+            ("env.events.a", {**ORIENTATION, "mode": "reset"}, "env has no 'events'"),
+            (
+                "env.observations.policy.a",
+                {**ORIENTATION, "scale": {"x": 1}},
+                "scale would have to be a conf",
+            ),
             ("env.rewards.a", {**SLIDE, "wieght": 1.0}, r"has no wieght \(it has func, params, weight\)"),
             ("env.rewards.a", {**SLIDE, "weight": "1"}, "weight must be a number, not '1'"),
             ("env.rewards.a", {**SLIDE, "weight": True}, "weight must be a number, not True"),

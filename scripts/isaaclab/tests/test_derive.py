@@ -133,3 +133,8 @@ def test_the_study_s_functions_are_checked_without_isaac_lab(make_edits: Make, s
     ]:
         with pytest.raises(StubError, match=f"{path}: .*has no 'walk'"):
             derive.check(make_edits((path, value), rewards_folder=str(study)))
+    wrong = {**term, "params": {"perod": 0.6}}
+    with pytest.raises(
+        StubError, match=r"func 'rewards/gait.py:trot': it takes no perod \(it takes: period\)"
+    ):
+        derive.check(make_edits(("env.rewards.a", wrong), rewards_folder=str(study)))

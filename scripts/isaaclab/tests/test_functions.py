@@ -15,7 +15,7 @@ pytestmark = pytest.mark.usefixtures("lab")
 
 
 def test_a_study_function_gets_an_importable_name(study: Path) -> None:
-    name = resolve("rewards/gait.py:trot", study, lazily=True)
+    name = resolve("rewards/gait.py:trot", study, lazily=True).name
     assert name == "trotline_rewards.gait:trot"
     make_importable(study)
     assert importlib.import_module("trotline_rewards.gait").trot(None) == 0.0
@@ -25,7 +25,7 @@ def test_files_in_sub_folders_and_their_siblings_can_be_imported(study: Path) ->
     (study / "feet").mkdir()
     (study / "feet" / "slip.py").write_text("from ..gait import trot\nslip = trot\n")
     make_importable(study)
-    assert resolve("rewards/feet/slip.py:slip", study, lazily=False) == "trotline_rewards.feet.slip:slip"
+    assert resolve("rewards/feet/slip.py:slip", study, lazily=False).name == "trotline_rewards.feet.slip:slip"
 
 
 def test_the_folder_can_change_within_a_process(study: Path, tmp_path: Path) -> None:
@@ -34,7 +34,7 @@ def test_the_folder_can_change_within_a_process(study: Path, tmp_path: Path) -> 
     other.mkdir()
     (other / "jump.py").write_text("def jump(env): ...\n")
     make_importable(other)
-    assert resolve("rewards/jump.py:jump", other, lazily=False) == "trotline_rewards.jump:jump"
+    assert resolve("rewards/jump.py:jump", other, lazily=False).name == "trotline_rewards.jump:jump"
 
 
 def test_no_folder_makes_no_package() -> None:
@@ -59,7 +59,7 @@ def test_no_folder_makes_no_package() -> None:
 )
 def test_a_name_counts_however_it_is_bound(study: Path, source: str) -> None:
     (study / "gait.py").write_text(source)
-    assert check_study_function("rewards/gait.py:trot", study) == "trotline_rewards.gait:trot"
+    assert check_study_function("rewards/gait.py:trot", study).name == "trotline_rewards.gait:trot"
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ def test_with_isaac_sim_running_a_file_that_cannot_be_imported_is_refused(study:
 
 def test_a_module_s_function_keeps_the_name_that_was_asked_for() -> None:
     name = "isaaclab_tasks.mdp:feet_slide"
-    assert resolve(name, None, lazily=True) == name
+    assert resolve(name, None, lazily=True).name == name
 
 
 @pytest.mark.parametrize(

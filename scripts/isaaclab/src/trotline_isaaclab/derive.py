@@ -9,7 +9,7 @@ import sys
 import types
 from collections.abc import Callable
 
-from trotline_isaaclab import functions
+from trotline_isaaclab import functions, values
 from trotline_isaaclab.apply import apply_edit
 from trotline_isaaclab.edits import Edits
 from trotline_isaaclab.errors import StubError, say, stop
@@ -38,16 +38,10 @@ def check(edits: Edits) -> None:
     """Check what can be checked before Isaac Lab is there: the study's own functions.
 
     Raises:
-        StubError: a function that its file does not define.
+        StubError: a function that its file does not define, or that does not take the term's params.
     """
     for edit in edits.edits:
-        value = edit.value
-        func = value.get("func") if isinstance(value, dict) else value if edit.keys[-1] == "func" else None
-        if isinstance(func, str) and functions.is_study_function(func):
-            try:
-                functions.check_study_function(func, edits.rewards_folder)
-            except StubError as error:
-                raise StubError(f"{edit.path}: {error}") from error
+        values.check_study_functions(edit, edits.rewards_folder)
 
 
 def register(edits: Edits) -> None:

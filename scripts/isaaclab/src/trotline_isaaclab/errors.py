@@ -22,7 +22,9 @@ def stop(error: StubError) -> NoReturn:
     With Isaac Sim running there is no ordinary way out: its extension manager swallows exceptions, and its
     close() ends the process with status 0. Nothing has been trained yet, so the process ends at once.
     """
-    sys.stdout.flush()
+    for stream in (sys.stdout, sys.__stdout__):
+        if stream is not None:
+            stream.flush()
     print(f"[trotline] error: {' '.join(str(error).split())}", file=sys.__stderr__, flush=True)
     if "carb" in sys.modules:
         os._exit(1)

@@ -8,9 +8,12 @@ import re
 import sys
 import types
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
+from trotline_isaaclab import signature
 from trotline_isaaclab.errors import StubError
+from trotline_isaaclab.signature import Signature
 
 # The study's folder as a package: `rewards/gait.py` is importable as `trotline_rewards.gait`, so that the
 # names in params/env.yaml, in pickles and in strings that Isaac Lab resolves later all lead back to the file.
@@ -24,11 +27,19 @@ def is_study_function(func: str) -> bool:
     return ".py:" in func or func.startswith("rewards/")
 
 
-def check_study_function(func: str, folder: Path | None) -> str:
+@dataclass(frozen=True)
+class Function:
+    """A function that exists: its `module:name` for Isaac Lab, and what it takes, if that is known."""
+
+    name: str
+    signature: Signature | None
+
+
+def check_study_function(func: str, folder: Path | None) -> Function:
     """Check without running the file that it defines the function; needs no Isaac Lab.
 
     Returns:
-        The name under which it can be imported, for instance `trotline_rewards.gait:trot`.
+        Its name as an import, for instance `trotline_rewards.gait:trot`.
 
     Raises:
         StubError: no rewards folder, no such file, a syntax error, or no such function.
@@ -53,7 +64,7 @@ def check_study_function(func: str, folder: Path | None) -> str:
     if name not in names and "*" not in names:
         public = ", ".join(n for n in names if not n.startswith("_")) or "nothing"
         raise StubError(f"func {func!r}: {file} has no {name!r} at top level (it has: {public})")
-    return f"{PACKAGE}.{'.'.join(parts)}:{name}"
+    return Function(f"{PACKAGE}.{'.'.join(parts)}:{name}", signature.of_source(tree.body, name))
 
 
 def make_importable(folder: Path | None) -> None:
@@ -67,11 +78,11 @@ def make_importable(folder: Path | None) -> None:
     package.__path__ = [str(folder)]
 
 
-def resolve(func: object, folder: Path | None, *, lazily: bool) -> str:
-    """Check that a function exists and return the string under which Isaac Lab finds it.
+def resolve(func: object, folder: Path | None, *, lazily: bool) -> Function:
+    """Check that a function exists.
 
-    A string, not the object: every generation's managers resolve `module:name` strings, and the dumped
-    configuration then holds exactly what was asked for.
+    Its name is what goes into the configuration, not the object: every generation's managers resolve
+    `module:name` strings, and the dumped configuration then holds exactly what was asked for.
 
     Args:
         func: as written in the edit.
@@ -84,9 +95,10 @@ def resolve(func: object, folder: Path | None, *, lazily: bool) -> str:
     if not isinstance(func, str):
         raise StubError(f"func must be a string 'module:function', not {func!r}")
     if is_study_function(func):
-        name = check_study_function(func, folder)
+        function = check_study_function(func, folder)
         if lazily:
-            return name
+            return function
+        name = function.name
     elif _MODULE.fullmatch(func):
         name = func
     else:
@@ -104,7 +116,7 @@ def resolve(func: object, folder: Path | None, *, lazily: bool) -> str:
         raise StubError(f"func {func!r}: {attribute} cannot be imported: {_describe(error)}") from error
     if not callable(found):
         raise StubError(f"func {func!r}: {attribute!r} is a {type(found).__name__}, not a function")
-    return name
+    return Function(name, signature.of_callable(found))
 
 
 def _describe(error: Exception) -> str:

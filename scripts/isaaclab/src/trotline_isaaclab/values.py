@@ -6,19 +6,28 @@ import dataclasses
 import importlib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from trotline_isaaclab import functions
 from trotline_isaaclab.edits import Edit
 from trotline_isaaclab.errors import StubError
+from trotline_isaaclab.functions import Function
 
-# Manager section of the environment -> class of its terms, and how deep below the section a term lies.
-_TERMS = {
-    "rewards": ("RewardTermCfg", 1),
-    "terminations": ("TerminationTermCfg", 1),
-    "events": ("EventTermCfg", 1),
-    "curriculum": ("CurriculumTermCfg", 1),
-    "observations": ("ObservationTermCfg", 2),
+
+class _Kind(NamedTuple):
+    """What a manager's terms are like."""
+
+    class_name: str
+    depth: int  # of the term below its section
+    arguments: int  # that the manager passes before the params: env, or env and env_ids
+
+
+_KINDS = {
+    "rewards": _Kind("RewardTermCfg", 1, 1),
+    "terminations": _Kind("TerminationTermCfg", 1, 1),
+    "events": _Kind("EventTermCfg", 1, 2),
+    "curriculum": _Kind("CurriculumTermCfg", 1, 2),
+    "observations": _Kind("ObservationTermCfg", 2, 1),
 }
 
 
@@ -36,7 +45,7 @@ def build(edit: Edit, rewards_folder: Path | None) -> object:
     if is_term(value):
         return _term(edit, value, rewards_folder)
     if edit.keys[-1] == "func":
-        return functions.resolve(value, rewards_folder, lazily=_starts_without_kit())
+        return functions.resolve(value, rewards_folder, lazily=_starts_without_kit()).name
     if "params" in edit.keys[:-1]:
         return _param(value)
     if edit.keys[-1] == "params" and isinstance(value, Mapping):
@@ -79,22 +88,47 @@ def fits(current: object, value: object) -> object:
     return value
 
 
+def check_study_functions(edit: Edit, rewards_folder: Path | None) -> None:
+    """Check an edit's functions from the study's own files; needs no Isaac Lab.
+
+    Raises:
+        StubError: a function that its file does not define, or that does not take the term's params.
+    """
+    value = edit.value
+    func = value.get("func") if isinstance(value, Mapping) else value if edit.keys[-1] == "func" else None
+    if not isinstance(func, str) or not functions.is_study_function(func):
+        return
+    try:
+        function = functions.check_study_function(func, rewards_folder)
+        if isinstance(value, Mapping) and edit.keys[0] in _KINDS:
+            _check_params(func, function, value.get("params"), _KINDS[edit.keys[0]])
+    except StubError as error:
+        raise StubError(f"{edit.path}: {error}") from error
+
+
 def _term(edit: Edit, value: Mapping[str, Any], rewards_folder: Path | None) -> object:
-    section, depth = edit.keys[0], len(edit.keys) - 1
-    class_name, expected_depth = _TERMS.get(section, (None, None))
-    if edit.section != "env" or class_name is None or depth != expected_depth:
-        raise StubError("a term with func belongs directly below " + ", ".join(f"env.{s}" for s in _TERMS))
-    cls = _manager_class(class_name)
+    kind = _KINDS.get(edit.keys[0])
+    if edit.section != "env" or kind is None or len(edit.keys) - 1 != kind.depth:
+        raise StubError("a term with func belongs directly below " + ", ".join(f"env.{s}" for s in _KINDS))
+    cls = _manager_class(kind.class_name)
     fields = {field.name for field in dataclasses.fields(cls)}
     unknown = sorted(value.keys() - fields)
     if unknown:
-        raise StubError(f"{class_name} has no {', '.join(unknown)} (it has {', '.join(sorted(fields))})")
-    arguments = {name: plain(item) for name, item in value.items()}
-    arguments["func"] = functions.resolve(value["func"], rewards_folder, lazily=_starts_without_kit())
+        raise StubError(f"{kind.class_name} has no {', '.join(unknown)} (it has {', '.join(sorted(fields))})")
     params = value.get("params", {})
     if not isinstance(params, Mapping):
         raise StubError(f"params must be a mapping, not {params!r}")
-    arguments["params"] = {name: _param(param) for name, param in params.items()}
+    plain_fields = {name: plain(item) for name, item in value.items() if name not in ("func", "params")}
+    for name, item in plain_fields.items():
+        if isinstance(item, Mapping):
+            raise StubError(f"{name} would have to be a configuration object; set plain values only")
+    function = functions.resolve(value["func"], rewards_folder, lazily=_starts_without_kit())
+    _check_params(value["func"], function, params, kind)
+    arguments = {
+        **plain_fields,
+        "func": function.name,
+        "params": {name: _param(param) for name, param in params.items()},
+    }
     if "weight" in arguments:
         # A later Hydra override of the weight is checked against the type that stands here.
         weight = arguments["weight"]
@@ -102,6 +136,15 @@ def _term(edit: Edit, value: Mapping[str, Any], rewards_folder: Path | None) -> 
             raise StubError(f"weight must be a number, not {weight!r}")
         arguments["weight"] = float(weight)
     return _construct(cls, arguments)
+
+
+def _check_params(func: str, function: Function, params: object, kind: _Kind) -> None:
+    if function.signature is None or not isinstance(params, (Mapping, type(None))):
+        return
+    try:
+        function.signature.check(params or {}, kind.arguments)
+    except StubError as error:
+        raise StubError(f"func {func!r}: {error}") from error
 
 
 def _param(value: object) -> object:
