@@ -181,11 +181,11 @@ final class NewTerms {
     String at = path + ".params";
     for (int i = 0; i < keys.length - 1; i++) {
       checkName(at, keys[i]);
-      if (!shape.own() && !(defaults.get(keys[i]) instanceof Map<?, ?>)) {
+      if (!shape.own() && !isSection(defaults, keys[i])) {
         throw unknown(at, shape, keys[i], defaults);
       }
       at = at + "." + keys[i];
-      defaults = section(defaults.get(keys[i]));
+      defaults = section(defaults, keys[i]);
       Object inner = into.computeIfAbsent(keys[i], key -> new TreeMap<String, Object>());
       if (!(inner instanceof Map<?, ?> map)) {
         throw bad(at, "'" + at + "' is a single value, so nothing below it can be set", "set it");
@@ -207,7 +207,7 @@ final class NewTerms {
     String path = at + "." + key;
     if (value instanceof Map<?, ?> map) {
       Map<String, Object> inner = ConfigTree.mapping(map);
-      if (!shape.own() && !(defaults.get(key) instanceof Map<?, ?>)) {
+      if (!shape.own() && !isSection(defaults, key)) {
         throw defaults.containsKey(key)
             ? bad(path, "'" + path + "' is no section", "give a single value")
             : unknown(at, shape, key, defaults);
@@ -219,7 +219,7 @@ final class NewTerms {
       inner.forEach(
           (name, each) -> {
             checkName(path, name);
-            put(section, path, shape, name, section(defaults.get(key)), each);
+            put(section, path, shape, name, section(defaults, key), each);
           });
       return;
     }
@@ -279,8 +279,17 @@ final class NewTerms {
         NearestNames.remedy(key, defaults.keySet()));
   }
 
-  private static Map<String, Object> section(@Nullable Object value) {
-    return value instanceof Map<?, ?> map ? ConfigTree.mapping(map) : Map.of();
+  /** True for a section, and for a scene entity that is left out unless named. */
+  private static boolean isSection(Map<String, Object> defaults, String key) {
+    return defaults.get(key) instanceof Map<?, ?>
+        || (key.endsWith("_cfg") && defaults.containsKey(key));
+  }
+
+  private static Map<String, Object> section(Map<String, Object> defaults, String key) {
+    if (defaults.get(key) instanceof Map<?, ?> map) {
+      return ConfigTree.mapping(map);
+    }
+    return key.endsWith("_cfg") ? Map.of("name", "robot") : Map.of();
   }
 
   /** The same with sections ordered by name, so that equal terms have equal text. */
