@@ -35,6 +35,11 @@ public interface Simulator {
    */
   Optional<CommandLine> evaluation(EvaluationRequest request);
 
+  /** Things worth knowing that keep nothing from working, one sentence each. */
+  default List<String> notes() {
+    return List.of();
+  }
+
   /** True if it has a judge. */
   default boolean judges() {
     return true;
