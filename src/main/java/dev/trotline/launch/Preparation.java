@@ -9,12 +9,12 @@ import dev.trotline.executor.Job;
 import dev.trotline.process.Host;
 import dev.trotline.simulator.CommandLine;
 import dev.trotline.simulator.Device;
+import dev.trotline.simulator.Resume;
 import dev.trotline.simulator.Simulator;
 import dev.trotline.simulator.TrainingRequest;
 import dev.trotline.study.Edit;
 import dev.trotline.study.Experiment;
 import dev.trotline.study.RunId;
-import dev.trotline.study.SimulatorSettings;
 import dev.trotline.study.Study;
 import dev.trotline.study.StudyFiles;
 import java.nio.file.Path;
@@ -29,16 +29,13 @@ import org.jspecify.annotations.Nullable;
 /** Turns a run that holds a device into a folder and a job. */
 final class Preparation {
 
-  /** A probe asks whether a training starts at all, not whether it learns. */
-  private static final int PROBE_ENVS = 16;
-
-  private static final int PROBE_ITERATIONS = 10;
-
   private static final Duration GIT_MAY_BE_OLD = Duration.ofSeconds(5);
 
   private final Study study;
   private final Archive archive;
   private final Simulator simulator;
+  private final Preflight preflight;
+  private final Requests requests;
   private final StudyMarker marker;
   private final InstantSource clock;
   private @Nullable GitFacts git;
@@ -48,6 +45,8 @@ final class Preparation {
     this.study = study;
     this.archive = archive;
     this.simulator = simulator;
+    this.preflight = new Preflight(study, simulator);
+    this.requests = new Requests(study, simulator);
     this.marker = StudyMarker.of(study);
     this.clock = clock;
   }
@@ -62,16 +61,16 @@ final class Preparation {
     RunId id = run.id();
     Path folder = study.runFolder(id);
     Experiment experiment = launched(id);
-    TrainingRequest request = request(id, experiment, device);
+    TrainingRequest request = requests.of(id, experiment, device);
     CommandLine command = simulator.training(request);
     GitFacts git = git();
-    Map<String, String> files = new LinkedHashMap<>();
+    Map<String, String> files = new LinkedHashMap<>(command.files());
     files.put("command.sh", CommandScript.of(id, command));
     if (!git.diff().isEmpty()) {
       files.put("git.diff", git.diff());
     }
     files.put(Manifest.FILE, Json.write(manifest(run, experiment, request, command, git)));
-    RunFolder.make(folder, files);
+    RunFolder.make(folder, files, command.links());
     return new Job(marker.of(id), folder, command);
   }
 
@@ -99,16 +98,6 @@ final class Preparation {
                         null,
                         "run 'trotline archive rebuild'"));
     return StudyFiles.parseExperiment("experiments/" + id.experiment() + ".yaml", row.yaml());
-  }
-
-  private TrainingRequest request(RunId id, Experiment experiment, Device device) {
-    SimulatorSettings settings = study.config().simulator();
-    return new TrainingRequest(
-        id,
-        study.editsOf(experiment),
-        id.probe() ? Integer.valueOf(PROBE_ENVS) : settings.numEnvs(),
-        id.probe() ? Integer.valueOf(PROBE_ITERATIONS) : settings.maxIterations(),
-        device);
   }
 
   private Map<String, Object> manifest(
@@ -145,6 +134,9 @@ final class Preparation {
     document.put("max_iterations", request.maxIterations());
     document.put("edits", request.edits().stream().map(Edit::describe).toList());
     document.put("config_hash", changeSet(id));
+    document.put(Intention.KEY, Intention.of(preflight.edits(experiment), request).json());
+    Resume resume = request.resume();
+    document.put("resumed_from", resume == null ? null : resume.checkpoint().toString());
     document.put("versions", new TreeMap<>(simulator.versions()));
     document.put("git_commit", git.commit());
     document.put("git_diff", git.diff().isEmpty() ? null : "git.diff");
