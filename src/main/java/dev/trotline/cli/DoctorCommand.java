@@ -33,6 +33,7 @@ import picocli.CommandLine.Option;
 final class DoctorCommand extends BaseCommand {
   private static final long FREE_MIB = 500;
   private static final String EMBEDDED_TASK = "Trotline-Velocity-Flat-Quad-v0";
+  private static final String MJLAB_TASK = "Mjlab-Velocity-Flat-Unitree-Go1";
   private static final String ISAAC_LAB_TASK = "Isaac-Velocity-Flat-Anymal-D-v0";
 
   @Option(
@@ -91,6 +92,7 @@ final class DoctorCommand extends BaseCommand {
       simulator(checks, settings("isaaclab", ISAAC_LAB_TASK, root.toString()));
     }
     seen(checks, settings("isaaclab", ISAAC_LAB_TASK, null));
+    seen(checks, settings("mjlab", MJLAB_TASK, null));
   }
 
   private void simulator(List<Map<String, Object>> checks, SimulatorSettings settings) {

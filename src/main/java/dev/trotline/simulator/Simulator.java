@@ -1,5 +1,6 @@
 package dev.trotline.simulator;
 
+import dev.trotline.edit.EditedConfig;
 import dev.trotline.edit.ReferenceConfig;
 import dev.trotline.metrics.LogMeaning;
 import dev.trotline.study.RunId;
@@ -25,6 +26,13 @@ public interface Simulator {
    * simulator.
    */
   ReferenceConfig reference();
+
+  /**
+   * Refuses edits that are sound but that this simulator has no way to be told.
+   *
+   * @throws dev.trotline.error.InvalidInputException naming the path and what to do instead
+   */
+  default void requireExpressible(EditedConfig config) {}
 
   /** Command line and environment of one training. */
   CommandLine training(TrainingRequest request);

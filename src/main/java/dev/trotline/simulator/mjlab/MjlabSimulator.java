@@ -127,6 +127,11 @@ public final class MjlabSimulator implements Simulator {
     return known;
   }
 
+  @Override
+  public void requireExpressible(EditedConfig config) {
+    Expressible.check(config, installation.generation());
+  }
+
   /**
    * {@inheritDoc}
    *
@@ -142,7 +147,7 @@ public final class MjlabSimulator implements Simulator {
     EditedConfig config =
         EditValidator.validate(
             reference(), List.of(), request.edits(), ProtectedPaths.ofStudyBase());
-    Expressible.check(config, generation);
+    requireExpressible(config);
     List<String> argv =
         new ArrayList<>(
             List.of(
