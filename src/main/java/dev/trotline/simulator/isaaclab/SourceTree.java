@@ -164,7 +164,7 @@ record SourceTree(
     return new LogMeaning(
         accumulated ? LogMeaning.Velocity.ACCUMULATED : LogMeaning.Velocity.MEAN,
         counts ? LogMeaning.Terminations.COUNTS : LogMeaning.Terminations.SHARES,
-        "Isaac Lab " + (version.isEmpty() ? generation.label() : version));
+        "Isaac Lab " + name(generation, version));
   }
 
   private static Set<String> registered(Path root) {
@@ -201,6 +201,10 @@ record SourceTree(
 
   /** Its version for people. */
   String name() {
+    return name(generation, version);
+  }
+
+  private static String name(Generation generation, String version) {
     if (version.isEmpty()) {
       return generation.label();
     }
