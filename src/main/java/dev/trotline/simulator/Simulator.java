@@ -54,6 +54,14 @@ public interface Simulator {
   /** Versions of the simulator and the RL library, for the run's manifest. */
   Map<String, String> versions();
 
+  /**
+   * Where the first dump of a training that did what was asked belongs; empty if {@link
+   * #reference()} is the installation's own word already.
+   */
+  default Optional<Path> wantsDump() {
+    return Optional.empty();
+  }
+
   /** A name for the trainer's log folder that is unique to the run. */
   static String runName(RunId id) {
     return id.experiment() + "_" + id.leaf();
