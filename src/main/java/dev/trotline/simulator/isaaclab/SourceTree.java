@@ -211,6 +211,18 @@ record SourceTree(
     return generation.presets() ? version + " (" + generation.label() + ")" : version;
   }
 
+  /** Its version in Trotline's tables of stock configurations and reward functions. */
+  String tabulated() {
+    boolean renamed = tasks.stream().anyMatch(task -> TaskIds.renamed(task).equals(task));
+    return switch (generation) {
+      case V2_0 -> version.isEmpty() ? "2.0.2" : version;
+      case V2_1 -> version.isEmpty() ? "2.3.2" : version;
+      case V3_BETA1 -> "3.0b1";
+      case UNIFIED -> renamed ? "develop" : "3.0b2";
+      case ENTRYPOINTS -> "develop";
+    };
+  }
+
   /** The version as far as it can be told. */
   Optional<Version> number() {
     return Version.parse(version);
