@@ -97,14 +97,15 @@ public final class IsaacLabSimulator implements Simulator {
   public ReferenceConfig reference() {
     ReferenceConfig known = reference.get();
     if (known == null) {
-      ReferenceConfig read =
-          new TaskReference(settings, home, study, environment).read(installation().tree());
+      SourceTree tree = installation().tree();
+      TaskReference task = new TaskReference(settings, home, study, environment);
+      ReferenceConfig read = task.read(tree);
       known =
           new ReferenceConfig(
               read.origin(),
               read.env(),
               read.agent(),
-              IsaacLabRules.of(installation().tree(), read, Map.of(), StudyFunctions.of(study)));
+              IsaacLabRules.of(tree, read, task.library(tree), StudyFunctions.of(study)));
       reference.set(known);
     }
     return known;

@@ -1,11 +1,16 @@
 package dev.trotline.simulator.isaaclab;
 
+import dev.trotline.edit.KnownTerm;
 import dev.trotline.edit.ReferenceConfig;
 import dev.trotline.edit.yaml.TaggedYaml;
 import dev.trotline.error.InvalidInputException;
+import dev.trotline.simulator.config.LibraryTerm;
+import dev.trotline.simulator.config.RewardLibrary;
+import dev.trotline.simulator.config.StockConfigs;
 import dev.trotline.study.SimulatorSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +24,9 @@ record TaskReference(
 
   private static final String ADOPTED = "reference";
   private static final String KIND = "isaaclab";
+
+  /** What edits are checked against where no Isaac Lab is to be found. */
+  private static final String NO_INSTALLATION = "2.3.2";
 
   /**
    * Reads it.
@@ -45,11 +53,33 @@ record TaskReference(
         return adopted.get();
       }
     }
-    throw new InvalidInputException(
-        "nothing says what the task '" + task + "' looks like",
-        "study.yaml",
-        "simulator.task",
-        "train it once unedited and set simulator.reference to that run's log folder");
+    String version = tree == null ? NO_INSTALLATION : tree.tabulated();
+    return StockConfigs.find(configs(home), KIND, TaskIds.canonical(task), version)
+        .orElseThrow(
+            () ->
+                new InvalidInputException(
+                    "nothing says what the task '" + task + "' looks like",
+                    "study.yaml",
+                    "simulator.task",
+                    "set simulator.reference to the log folder of a run of the unedited task, or"
+                        + " choose one of "
+                        + String.join(", ", StockConfigs.tasks(configs(home), KIND))));
+  }
+
+  /** The reward functions that come with the installation, by name. */
+  Map<String, KnownTerm> library(@Nullable SourceTree tree) {
+    String version = tree == null ? NO_INSTALLATION : tree.tabulated();
+    Map<String, KnownTerm> terms = new LinkedHashMap<>();
+    for (LibraryTerm term : RewardLibrary.read(configs(home), KIND).all(version)) {
+      terms.put(
+          term.name(),
+          new KnownTerm(term.name(), term.func(), term.penalty(), term.params(), term.meaning()));
+    }
+    return terms;
+  }
+
+  private static Path configs(Path home) {
+    return home.resolve("isaac-configs");
   }
 
   /** A dump of a real run: the folder itself, or its params. */
