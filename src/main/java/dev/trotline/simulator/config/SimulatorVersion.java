@@ -59,6 +59,11 @@ record SimulatorVersion(String text, int major, int minor, int patch, int stage)
     return digits == null ? otherwise : Integer.parseInt(digits);
   }
 
+  /** Whether this is the head of a branch and not a release. */
+  boolean branch() {
+    return stage == BRANCH_STAGE;
+  }
+
   /** Whether this version is the other one or an older one. */
   boolean notAfter(SimulatorVersion other) {
     return compareTo(other) <= 0;
