@@ -64,6 +64,12 @@ class TestTerms:
         term = apply(config(), "env.rewards.trot", value, study).rewards.trot
         assert (term.func, term.params) == ("trotline_rewards.gait:trot", {"period": 0.6})
 
+    def test_the_study_s_file_is_not_run_for_that(self, study: Path) -> None:
+        (study / "gait.py").write_text("import pxr_before_kit\ndef trot(env): ...\n")
+        value = {"func": "rewards/gait.py:trot", "weight": 0.5}
+        edited = apply(config("PresetEnvCfg"), "env.rewards.trot", value, study)
+        assert edited.rewards.trot.func == "trotline_rewards.gait:trot"
+
     def test_terms_of_the_other_managers(self) -> None:
         edited = apply(config(), "env.terminations.tilted", ORIENTATION)
         assert isinstance(edited.terminations.tilted, managers().TerminationTermCfg)
@@ -233,7 +239,7 @@ class TestValues:
         assert target == config()
 
 
-@pytest.mark.usefixtures("lab3")
+@pytest.mark.usefixtures("lab")
 class TestPresets:
     """3.x: the command line chooses among alternatives after the edits were applied."""
 
@@ -269,10 +275,3 @@ class TestPresets:
     def test_a_path_that_no_alternative_has_is_refused(self) -> None:
         with pytest.raises(StubError, match=r"env\.physics\(default\) has no 'x'"):
             apply(config("PresetEnvCfg"), "env.physics.x", 1)
-
-    def test_a_study_s_file_is_not_run_before_isaac_sim_is(self, study: Path) -> None:
-        (study / "gait.py").write_text("import pxr_before_kit\ndef trot(env): ...\n")
-        make_importable(study)
-        value = {"func": "rewards/gait.py:trot", "weight": 0.5}
-        edited = apply(config("PresetEnvCfg"), "env.rewards.trot", value, study)
-        assert edited.rewards.trot.func == "trotline_rewards.gait:trot"

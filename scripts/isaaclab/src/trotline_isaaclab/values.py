@@ -45,7 +45,7 @@ def build(edit: Edit, rewards_folder: Path | None) -> object:
     if is_term(value):
         return _term(edit, value, rewards_folder)
     if edit.keys[-1] == "func":
-        return functions.resolve(value, rewards_folder, lazily=_starts_without_kit()).name
+        return functions.resolve(value, rewards_folder).name
     if "params" in edit.keys[:-1]:
         return _param(value)
     if edit.keys[-1] == "params" and isinstance(value, Mapping):
@@ -88,22 +88,23 @@ def fits(current: object, value: object) -> object:
     return value
 
 
-def check_study_functions(edit: Edit, rewards_folder: Path | None) -> None:
-    """Check an edit's functions from the study's own files; needs no Isaac Lab.
+def study_function(edit: Edit, rewards_folder: Path | None) -> Function | None:
+    """The function from the study's own files that an edit names, if any; needs no Isaac Lab.
 
     Raises:
-        StubError: a function that its file does not define, or that does not take the term's params.
+        StubError: its file does not define it, or it does not take the term's params.
     """
     value = edit.value
     func = value.get("func") if isinstance(value, Mapping) else value if edit.keys[-1] == "func" else None
     if not isinstance(func, str) or not functions.is_study_function(func):
-        return
+        return None
     try:
         function = functions.check_study_function(func, rewards_folder)
         if isinstance(value, Mapping) and edit.keys[0] in _KINDS:
             _check_params(func, function, value.get("params"), _KINDS[edit.keys[0]])
     except StubError as error:
         raise StubError(f"{edit.path}: {error}") from error
+    return function
 
 
 def _term(edit: Edit, value: Mapping[str, Any], rewards_folder: Path | None) -> object:
@@ -122,7 +123,7 @@ def _term(edit: Edit, value: Mapping[str, Any], rewards_folder: Path | None) -> 
     for name, item in plain_fields.items():
         if isinstance(item, Mapping):
             raise StubError(f"{name} would have to be a configuration object; set plain values only")
-    function = functions.resolve(value["func"], rewards_folder, lazily=_starts_without_kit())
+    function = functions.resolve(value["func"], rewards_folder)
     _check_params(value["func"], function, params, kind)
     arguments = {
         **plain_fields,
@@ -169,11 +170,3 @@ def _construct(cls: type, arguments: dict[str, Any]) -> object:
 
 def _manager_class(name: str) -> type:
     return getattr(importlib.import_module("isaaclab.managers"), name)
-
-
-def _starts_without_kit() -> bool:
-    """Whether this generation (3.x) builds its configuration before Isaac Sim runs, if it runs at all.
-
-    Those generations keep functions as lazily resolved strings, so that nothing is imported too early.
-    """
-    return hasattr(importlib.import_module("isaaclab.utils.string"), "ResolvableString")
