@@ -160,6 +160,15 @@ class TestValues:
         assert type(apply(config(), "env.episode_length_s", 10).episode_length_s) is float
         assert apply(config(), "env.decimation", 2).decimation == 2
 
+    def test_a_float_onto_an_int_that_is_not_declared_as_one(self) -> None:
+        edited = apply(config(), "env.rewards.air_time.params.threshold", 1)
+        assert (
+            apply(edited, "env.rewards.air_time.params.threshold", 1.5).rewards.air_time.params["threshold"]
+            == 1.5
+        )
+        edited.episode_length_s = 20
+        assert apply(edited, "env.episode_length_s", 7.5).episode_length_s == 7.5
+
     def test_a_list_onto_a_tuple_becomes_one(self) -> None:
         assert apply(config(), "env.scene.terrain.size", [4.0, 4.0]).scene.terrain.size == (4.0, 4.0)
 

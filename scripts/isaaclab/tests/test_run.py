@@ -187,6 +187,16 @@ def test_training_the_base_task_by_mistake_is_refused(runner: Runner, task: list
     refused(runner.run(runner.edits(LEVEL), TRAIN, *task), f"but the edits are for {DERIVED}")
 
 
+def test_training_another_agent_by_mistake_is_refused(runner: Runner) -> None:
+    arguments = ["--task", DERIVED, "--agent", "skrl_cfg_entry_point"]
+    refused(
+        runner.run(runner.edits(LEVEL), TRAIN, *arguments), "but the edits are for rsl_rl_cfg_entry_point"
+    )
+    file = runner.edits(("agent.agent.clip", 0.2), agent_entry_point="skrl_cfg_entry_point")
+    assert runner.run(file, TRAIN, *arguments).returncode == 0
+    assert runner.dump["agent"]["agent"]["clip"] == 0.2
+
+
 def test_a_command_line_without_a_task_is_refused(runner: Runner) -> None:
     refused(runner.run(runner.edits(LEVEL), TRAIN, "--headless"), f"lack --task {DERIVED}")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import importlib
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -64,8 +65,14 @@ def plain(value: object) -> object:
     return value
 
 
-def fits(current: object, value: object) -> object:
+def fits(current: object, value: object, declared: str) -> object:
     """The value in the type of the one it replaces, by Isaac Lab's own rule: a number stays what it was.
+
+    Args:
+        current: what is there now.
+        value: what shall be there.
+        declared: the field's annotation, empty where there is none (in a mapping). A float may replace an int
+            that is not declared as one: many a stock value is written without its decimal point.
 
     Raises:
         StubError: a scalar of another type, or a mapping where a configuration object is.
@@ -74,18 +81,20 @@ def fits(current: object, value: object) -> object:
         return value
     if isinstance(current, tuple) and isinstance(value, list):
         return tuple(value)
-    if isinstance(current, float) and isinstance(value, int) and not isinstance(value, bool):
-        return float(value)
-    scalars = (bool, int, float, str)
-    if isinstance(current, scalars) and isinstance(value, scalars):
-        same = isinstance(value, bool) == isinstance(current, bool) and isinstance(
-            value, (int,) if isinstance(current, int) else (float,) if isinstance(current, float) else (str,)
-        )
-        if not same:
-            raise StubError(f"expects {type(current).__name__} like {current!r}, not {value!r}")
+    if _kind_of(current) is float and _kind_of(value) is int:
+        return float(value)  # type: ignore[arg-type]
+    if _kind_of(current) is int and _kind_of(value) is float and not re.search(r"\bint\b", declared):
+        return value
+    if _kind_of(current) and _kind_of(value) and _kind_of(current) is not _kind_of(value):
+        raise StubError(f"expects {type(current).__name__} like {current!r}, not {value!r}")
     if type(value) is dict and hasattr(current, "__dataclass_fields__"):
         raise StubError(f"is a {type(current).__name__}; set its fields one by one")
     return value
+
+
+def _kind_of(value: object) -> type | None:
+    """The type of a scalar, subclasses counted as it; None for anything else."""
+    return next((kind for kind in (bool, int, float, str) if isinstance(value, kind)), None)
 
 
 def study_function(edit: Edit, rewards_folder: Path | None) -> Function | None:
