@@ -233,7 +233,10 @@ class TestValues:
             ("env.scene.terrain.debug_vis", 1, "expects bool like False, not 1"),
             ("env.scene.terrain.terrain_type", 1, "expects str like 'plane', not 1"),
             ("env.scene.terrain", {"size": 1}, "is a TerrainCfg; set its fields one by one"),
+            ("env.rewards.air_time", 0.5, "is a RewardTermCfg; set its fields one by one"),
+            ("env.rewards.air_time.params.sensor_cfg", ".*FOOT", "is a SceneEntityCfg; set its fields"),
             ("env.rewards.air_time.func", "nowhere", "is neither"),
+            ("env.rewards.air_time.func.x", 1, "env.rewards.air_time.func is 'm:air', which has no 'x'"),
         ],
     )
     def test_an_edit_that_misses_is_refused(self, path: str, value: object, message: str) -> None:

@@ -75,7 +75,7 @@ def fits(current: object, value: object, declared: str) -> object:
             that is not declared as one: many a stock value is written without its decimal point.
 
     Raises:
-        StubError: a scalar of another type, or a mapping where a configuration object is.
+        StubError: a scalar of another type, or a plain value where a configuration object is.
     """
     if current is dataclasses.MISSING or current is None or value is None:
         return value
@@ -87,7 +87,7 @@ def fits(current: object, value: object, declared: str) -> object:
         return value
     if _kind_of(current) and _kind_of(value) and _kind_of(current) is not _kind_of(value):
         raise StubError(f"expects {type(current).__name__} like {current!r}, not {value!r}")
-    if type(value) is dict and hasattr(current, "__dataclass_fields__"):
+    if dataclasses.is_dataclass(current) and not dataclasses.is_dataclass(value):
         raise StubError(f"is a {type(current).__name__}; set its fields one by one")
     return value
 
