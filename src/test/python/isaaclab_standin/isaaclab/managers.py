@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Any
 
 
+@dataclass
 class RewardTermCfg:
-    def __init__(self, func: Any, weight: float, params: dict[str, Any] | None = None) -> None:
-        self.func = func
-        self.params = params or {}
-        self.weight = weight
+    func: Any = None
+    weight: float = 0.0
+    params: dict[str, Any] = field(default_factory=dict)
 
 
+@dataclass
 class SceneEntityCfg:
-    def __init__(self, name: str, joint_names: Any = None, body_names: Any = None) -> None:
-        self.name = name
-        self.joint_names = joint_names
-        self.body_names = body_names
+    name: str = ""
+    joint_names: Any = None
+    body_names: Any = None
