@@ -213,7 +213,7 @@ public final class IsaacLabSimulator implements Simulator {
     return installation().versions();
   }
 
-  /** Things worth knowing that keep nothing from working, one sentence each. */
+  @Override
   public List<String> notes() {
     List<String> notes = new ArrayList<>();
     SourceTree tree = installation().tree();
