@@ -15,6 +15,7 @@ import dev.trotline.simulator.EvaluationRequest;
 import dev.trotline.simulator.Resume;
 import dev.trotline.simulator.Simulator;
 import dev.trotline.simulator.TrainingRequest;
+import dev.trotline.simulator.rslrl.AdoptedReference;
 import dev.trotline.simulator.rslrl.LogFolders;
 import dev.trotline.simulator.rslrl.ResumeArguments;
 import dev.trotline.simulator.rslrl.RunArtefacts;
@@ -57,8 +58,8 @@ public final class MjlabSimulator implements Simulator {
   public MjlabSimulator(
       SimulatorSettings settings, Path home, Path studyRoot, Map<String, String> environment) {
     this.settings = settings;
-    this.installation = MjlabInstallation.find(settings, home, environment);
-    this.stock = new StockTask(settings, home, studyRoot);
+    this.installation = MjlabInstallation.find(settings, home, studyRoot, environment);
+    this.stock = new StockTask(settings, home.resolve("isaac-configs"), studyRoot);
   }
 
   @Override
@@ -76,7 +77,11 @@ public final class MjlabSimulator implements Simulator {
       problems.add(
           "simulator.agent and simulator.presets of study.yaml are Isaac Lab's: take them out");
     }
-    stock.problem(installation.generation()).ifPresent(problems::add);
+    try {
+      reference();
+    } catch (InvalidInputException e) {
+      problems.add(e.getMessage() + ": " + e.remedy());
+    }
     return problems;
   }
 
@@ -107,20 +112,18 @@ public final class MjlabSimulator implements Simulator {
         : Optional.empty();
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * @throws InvalidInputException if nothing tells what the task looks like
+   */
   @Override
   public ReferenceConfig reference() {
     ReferenceConfig known = reference.get();
     if (known == null) {
       Generation generation = installation.generation();
       OverrideRules rules =
-          new OverrideRules(
-              generation.name(),
-              true,
-              true,
-              false,
-              Map.of(),
-              Set.of(),
-              Expressible.moved(generation));
+          new OverrideRules(generation.name(), true, true, false, Map.of(), Set.of(), List.of());
       known = stock.read(generation, rules);
       reference.set(known);
     }
@@ -243,6 +246,11 @@ public final class MjlabSimulator implements Simulator {
   @Override
   public Artefacts artefacts(Path runFolder) {
     return RunArtefacts.read(runFolder);
+  }
+
+  @Override
+  public Optional<Path> wantsDump() {
+    return stock.adopted().filter(folder -> !AdoptedReference.exists(folder));
   }
 
   @Override

@@ -4,36 +4,27 @@ import dev.trotline.edit.OverrideRules;
 import dev.trotline.edit.ReferenceConfig;
 import dev.trotline.edit.yaml.TaggedYaml;
 import dev.trotline.error.InvalidInputException;
+import dev.trotline.simulator.config.StockConfigs;
+import dev.trotline.simulator.rslrl.AdoptedReference;
 import dev.trotline.study.SimulatorSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the resolved configuration of the unedited task: the folder that study.yaml names, else
- * {@code reference/<task>/} in the study, else what comes with Trotline.
+ * Finds the resolved configuration of the unedited task: the dump that study.yaml names, else that
+ * of the study's first run, else what comes with Trotline.
+ *
+ * @param configs Trotline's folder {@code isaac-configs}
  */
-final class StockTask {
+record StockTask(SimulatorSettings settings, Path configs, Path study) {
 
-  private final SimulatorSettings settings;
-  private final Path configs;
-  private final Path studyRoot;
-
-  StockTask(SimulatorSettings settings, Path home, Path studyRoot) {
-    this.settings = settings;
-    this.configs = home.resolve("isaac-configs").resolve("mjlab");
-    this.studyRoot = studyRoot;
-  }
-
-  /** Why there is none, with what to do; empty if there is one. */
-  Optional<String> problem(Generation generation) {
-    try {
-      folder(generation);
-      return Optional.empty();
-    } catch (InvalidInputException e) {
-      return Optional.of(e.getMessage() + ": " + e.remedy());
-    }
+  /** Where the study's first run leaves its dump; empty if study.yaml names one. */
+  Optional<Path> adopted() {
+    return settings.reference() == null
+        ? Optional.of(AdoptedReference.folder(study, settings.task()))
+        : Optional.empty();
   }
 
   /**
@@ -42,57 +33,57 @@ final class StockTask {
    * @throws InvalidInputException if there is none or it cannot be read
    */
   ReferenceConfig read(Generation generation, OverrideRules rules) {
-    Path folder = folder(generation);
-    return new ReferenceConfig(
-        settings.task() + " of " + generation.name(),
-        TaggedYaml.load(folder.resolve("env.yaml")),
-        TaggedYaml.load(folder.resolve("agent.yaml")),
-        rules);
+    String named = settings.reference();
+    if (named != null) {
+      Path folder = study.resolve(named);
+      return dump(folder, rules)
+          .orElseThrow(
+              () ->
+                  new InvalidInputException(
+                      "'" + folder + "' has no params/env.yaml and params/agent.yaml",
+                      "study.yaml",
+                      "simulator.reference",
+                      "name the log folder of a run of the unedited task, or its params folder"));
+    }
+    return adopted()
+        .flatMap(folder -> AdoptedReference.read(folder, rules).or(() -> dump(folder, rules)))
+        .or(() -> tabulated(generation, rules))
+        .orElseThrow(
+            () ->
+                new InvalidInputException(
+                    "nothing says what the task '" + settings.task() + "' looks like",
+                    "study.yaml",
+                    "simulator.task",
+                    "train it once unedited and set simulator.reference to that run's log folder"));
   }
 
-  private Path folder(Generation generation) {
-    String asked = settings.reference();
-    if (asked != null) {
-      Path found = withFiles(studyRoot.resolve(asked));
-      if (found == null) {
-        throw new InvalidInputException(
-            "there is no env.yaml with agent.yaml in '" + studyRoot.resolve(asked) + "'",
-            "study.yaml",
-            "simulator.reference",
-            "name the log folder of a run of the unedited task, or its params folder");
-      }
-      return found;
-    }
-    for (Path candidate :
-        new Path[] {
-          studyRoot.resolve("reference").resolve(settings.task()),
-          configs.resolve(generation.version()).resolve(settings.task())
-        }) {
-      Path found = withFiles(candidate);
-      if (found != null) {
-        return found;
+  private static Optional<ReferenceConfig> dump(Path folder, OverrideRules rules) {
+    for (Path at : List.of(folder, folder.resolve("params"))) {
+      Path env = at.resolve("env.yaml");
+      Path agent = at.resolve("agent.yaml");
+      if (Files.isRegularFile(env) && Files.isRegularFile(agent)) {
+        return Optional.of(
+            new ReferenceConfig(
+                at.toString(), TaggedYaml.load(env), TaggedYaml.load(agent), rules));
       }
     }
-    throw new InvalidInputException(
-        "the configuration of the unedited task '"
-            + settings.task()
-            + "' of "
-            + generation.name()
-            + " is not known",
-        "study.yaml",
-        "simulator.reference",
-        "train it once for one iteration and copy the params folder it leaves to 'reference/"
-            + settings.task()
-            + "' in the study");
+    return Optional.empty();
   }
 
-  private static @Nullable Path withFiles(Path folder) {
-    for (Path candidate : new Path[] {folder, folder.resolve("params")}) {
-      if (Files.isRegularFile(candidate.resolve("env.yaml"))
-          && Files.isRegularFile(candidate.resolve("agent.yaml"))) {
-        return candidate;
-      }
-    }
-    return null;
+  /** From 1.0 on the newest version is nearest: the names changed between 0.x and 1.0. */
+  private Optional<ReferenceConfig> tabulated(Generation generation, OverrideRules rules) {
+    List<String> versions = StockConfigs.versions(configs, "mjlab");
+    String nearest = versions.get(generation.pythonLiterals() ? versions.size() - 1 : 0);
+    return StockConfigs.find(configs, "mjlab", settings.task(), nearest)
+        .map(
+            found ->
+                new ReferenceConfig(
+                    found.origin()
+                        + (nearest.equals(generation.version())
+                            ? ""
+                            : ", the nearest to " + generation.name()),
+                    found.env(),
+                    found.agent(),
+                    rules));
   }
 }

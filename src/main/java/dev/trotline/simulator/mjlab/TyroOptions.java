@@ -34,7 +34,8 @@ final class TyroOptions {
       return words;
     }
     boolean square = stock instanceof List<?> && !(stock instanceof Tuple);
-    return List.of(name + "=" + (value instanceof List<?> l ? list(l, square) : scalar(value, false)));
+    return List.of(
+        name + "=" + (value instanceof List<?> l ? list(l, square) : scalar(value, false)));
   }
 
   private static String list(List<?> list, boolean square) {
