@@ -23,6 +23,9 @@ final class Expressible {
   private static final Pattern ENUMERATION =
       Pattern.compile(".+\\.(transmission_type|origin_type|target_type)");
 
+  /** Tables that mjlab takes as a whole only. */
+  private static final Pattern TABLE = Pattern.compile(".+\\.init_state\\.joint_pos\\..+");
+
   /** Of which body, joint, … a term takes: declared as text or tuple of text. */
   private static final Pattern NAMES =
       Pattern.compile(
@@ -69,6 +72,14 @@ final class Expressible {
           path,
           "the command line of " + mjlab + " cannot add a term or a section",
           "use a term that the task has, those of weight 0.0 included");
+    }
+    if (TABLE.matcher(path).matches()) {
+      throw refused(
+          path,
+          mjlab + " takes the whole table only",
+          "put the table under simulator.arguments of study.yaml, such as --"
+              + path.substring(0, path.lastIndexOf('.')).replace('_', '-')
+              + "={'.*':0.0}");
     }
     if (FIXED.matcher(path).matches() || ENUMERATION.matcher(path).matches()) {
       throw refused(path, mjlab + " takes no value for it on the command line", "take it out");
