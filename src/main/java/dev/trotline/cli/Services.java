@@ -173,6 +173,7 @@ final class Services implements AutoCloseable {
   }
 
   EditedConfig config(Experiment experiment) {
+    experiment.requireTrainable();
     return EditValidator.validate(
         reference(), study.config().simulator().base(), experiment.edits());
   }

@@ -17,9 +17,18 @@ public final class RunArtefacts {
 
   /** Reads a run folder of the study, see {@link LogFolders}. */
   public static Artefacts read(Path runFolder) {
-    ConsoleTail console = ConsoleTail.read(runFolder.resolve("console.log"));
+    return of(LogFolders.newest(runFolder), runFolder.resolve("console.log"));
+  }
+
+  /**
+   * The same for a log folder that lies anywhere.
+   *
+   * @param logFolder the folder, or empty if there is none
+   * @param log the trainer's console, which need not be there
+   */
+  public static Artefacts of(Optional<Path> logFolder, Path log) {
+    ConsoleTail console = ConsoleTail.read(log);
     List<String> evidence = new ArrayList<>();
-    Optional<Path> logFolder = LogFolders.newest(runFolder);
     if (logFolder.isEmpty()) {
       evidence.add("the trainer made no log folder");
       return new Artefacts(
