@@ -93,7 +93,7 @@ final class Console implements LoopListener, WatchListener {
 
   @Override
   public void judged(RunRecord run) {
-    Map<String, Double> metrics = services.archive().metrics(run.id(), "judge");
+    Map<String, Double> metrics = services.scores().of(run.id());
     String metric = services.study().config().objective().metric();
     event(
         "judged",

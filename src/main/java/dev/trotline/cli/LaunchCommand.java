@@ -52,6 +52,13 @@ final class LaunchCommand extends StudyCommand {
   @Option(names = "--wait", description = "wait for the runs to end and be judged (the default)")
   boolean wait;
 
+  @Option(
+      names = "--resume",
+      description =
+          "carry on the named seeds where they were interrupted, from their last checkpoint; each"
+              + " becomes a run of its own (exp007/s2r1)")
+  boolean resume;
+
   @Option(names = "--dry-run", description = "print the command lines, start nothing")
   boolean dryRun;
 
@@ -61,6 +68,13 @@ final class LaunchCommand extends StudyCommand {
 
   @Override
   Outcome run(Services services) {
+    if (resume && (probe || dryRun)) {
+      throw new InvalidInputException(
+          "'--resume' does not go with '--probe' or '--dry-run'",
+          null,
+          "--resume",
+          "leave one of them out; the command line of a run that was interrupted is in its command.sh");
+    }
     services.requireReady();
     List<Integer> list = seeds();
     List<Experiment> chosen = new ArrayList<>();
@@ -73,20 +87,25 @@ final class LaunchCommand extends StudyCommand {
       return Outcome.yes(plan(services, chosen, list));
     }
     if (detach) {
-      enqueue(services, chosen, list);
-      return Outcome.yes(detached(services, chosen, list));
+      return Outcome.yes(detached(services, enqueue(services, chosen, list)));
     }
     try (StudyLock lock = StudyLock.acquire(services.study().lockFile(), "trotline launch")) {
-      enqueue(services, chosen, list);
-      return see(services, ids(chosen, list));
+      return see(services, enqueue(services, chosen, list));
     }
   }
 
-  private void enqueue(Services services, List<Experiment> chosen, List<Integer> list) {
+  /** The runs asked for, new or not. */
+  private List<RunId> enqueue(Services services, List<Experiment> chosen, List<Integer> list) {
     Author who = person();
+    List<RunId> resumed = new ArrayList<>();
     for (Experiment experiment : chosen) {
-      services.launcher().enqueue(experiment, list, 0, probe ? "probe" : "manual", who);
+      if (resume) {
+        resumed.addAll(services.launcher().resume(experiment, list, who));
+      } else {
+        services.launcher().enqueue(experiment, list, 0, probe ? "probe" : "manual", who);
+      }
     }
+    return resume ? resumed : ids(chosen, list);
   }
 
   private List<RunId> ids(List<Experiment> chosen, List<Integer> list) {
@@ -143,7 +162,7 @@ final class LaunchCommand extends StudyCommand {
     Table table =
         new Table("run", "state", "iteration", "cause", "velocity_error", "timeout_share");
     for (RunRecord run : runs) {
-      Map<String, Double> metrics = services.archive().metrics(run.id(), "judge");
+      Map<String, Double> metrics = services.scores().of(run.id());
       Map<String, Object> row = StatusCommand.row(run);
       row.put("note", run.note());
       row.put("metrics", metrics);
@@ -195,7 +214,7 @@ final class LaunchCommand extends StudyCommand {
     return View.of(lines, json);
   }
 
-  private View detached(Services services, List<Experiment> chosen, List<Integer> list) {
+  private View detached(Services services, List<RunId> ids) {
     List<String> argv = new ArrayList<>(Shell.self(context));
     argv.addAll(
         List.of("--study", services.study().root().toString(), "--quiet", "monitor", "--act"));
@@ -203,10 +222,10 @@ final class LaunchCommand extends StudyCommand {
     Map<String, Object> json = Json.document("launch");
     json.put("detached", true);
     json.put("pid", pid);
-    json.put("runs", ids(chosen, list).stream().map(id -> Map.of("run", id.toString())).toList());
+    json.put("runs", ids.stream().map(id -> Map.of("run", id.toString())).toList());
     return View.of(
         List.of(
-            chosen.size() * list.size()
+            ids.size()
                 + " runs are queued; process "
                 + pid
                 + " sees to them. 'trotline monitor' shows them."),

@@ -52,7 +52,7 @@ final class Reports {
             state.map(LoopState::reproduction).orElse(null),
             next(services, state, incumbent));
     ReportData data =
-        new ReportCollector(services.study(), services.archive())
+        new ReportCollector(services.study(), services.archive(), services.simulator().judges())
             .collect(session, now, curves(services, incumbent));
     return MorningReport.markdown(data);
   }

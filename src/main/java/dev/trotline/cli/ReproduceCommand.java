@@ -1,6 +1,6 @@
 package dev.trotline.cli;
 
-import dev.trotline.archive.RunRecord;
+import dev.trotline.analyze.SeedScores;
 import dev.trotline.cli.output.Json;
 import dev.trotline.cli.output.Outcome;
 import dev.trotline.cli.output.View;
@@ -11,8 +11,6 @@ import dev.trotline.reproduce.Agreement;
 import dev.trotline.study.Author;
 import dev.trotline.study.Experiment;
 import dev.trotline.study.ExperimentId;
-import dev.trotline.study.RunState;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -68,13 +66,15 @@ final class ReproduceCommand extends StudyCommand {
       }
       console.done();
     }
+    SeedScores scores = services.scores();
+    String metric = services.study().config().objective().metric();
     Agreement agreement =
         Agreement.of(
-            values(services, id, false),
-            values(services, id, true),
+            SeedScores.column(scores.judged(id), metric),
+            SeedScores.column(scores.fresh(id), metric),
             id.equals(ExperimentId.BASELINE)
                 ? List.of()
-                : values(services, ExperimentId.BASELINE, false),
+                : SeedScores.column(scores.judged(ExperimentId.BASELINE), metric),
             services.study().config().objective().minimize());
     json.put("agrees", agreement.agrees());
     json.put("original", agreement.original());
@@ -91,18 +91,5 @@ final class ReproduceCommand extends StudyCommand {
         .limit(count)
         .boxed()
         .toList();
-  }
-
-  private static List<Double> values(Services services, ExperimentId id, boolean reproduce) {
-    String metric = services.study().config().objective().metric();
-    List<Double> values = new ArrayList<>();
-    for (RunRecord run : services.archive().runs(id)) {
-      Double value = services.archive().metrics(run.id(), "judge").get(metric);
-      boolean fresh = run.purpose().equals("reproduce");
-      if (value != null && fresh == reproduce && run.state() == RunState.FINISHED) {
-        values.add(value);
-      }
-    }
-    return values;
   }
 }

@@ -1,8 +1,8 @@
 package dev.trotline.cli;
 
 import dev.trotline.analyze.Sample;
+import dev.trotline.analyze.SeedScores;
 import dev.trotline.archive.Archive;
-import dev.trotline.archive.RunRecord;
 import dev.trotline.diagnose.Diagnosis;
 import dev.trotline.diagnose.Diagnostician;
 import dev.trotline.edit.EditValidator;
@@ -23,16 +23,13 @@ import dev.trotline.process.Host;
 import dev.trotline.process.ShortCommand;
 import dev.trotline.simulator.Device;
 import dev.trotline.simulator.Simulator;
-import dev.trotline.simulator.mujoco.MujocoSimulator;
 import dev.trotline.study.Experiment;
 import dev.trotline.study.ExperimentId;
 import dev.trotline.study.RunState;
 import dev.trotline.study.Study;
 import dev.trotline.study.StudyFiles;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The parts of one study, made by hand and on demand. */
@@ -48,7 +45,8 @@ final class Services implements AutoCloseable {
     this.context = context;
     this.study = study;
     this.simulator =
-        new MujocoSimulator(study.config().simulator(), context.home(), context.environment());
+        Simulators.of(
+            study.config().simulator(), study.root(), context.home(), context.environment());
   }
 
   /** Opens the study in a directory. */
@@ -180,17 +178,12 @@ final class Services implements AutoCloseable {
 
   /** The judged seeds of an experiment; fresh seeds of a reproduction are left out. */
   Sample sample(ExperimentId id) {
-    Map<Integer, Map<String, Double>> bySeed = new TreeMap<>();
-    for (RunRecord run : archive().runs(id)) {
-      Map<String, Double> metrics = archive().metrics(run.id(), "judge");
-      if (!metrics.isEmpty()
-          && run.state() == RunState.FINISHED
-          && !run.id().probe()
-          && !run.purpose().equals("reproduce")) {
-        bySeed.put(run.id().seed(), metrics);
-      }
-    }
-    return Sample.of(id, bySeed);
+    return Sample.of(id, scores().judged(id));
+  }
+
+  /** The figures runs are ranked by. */
+  SeedScores scores() {
+    return new SeedScores(archive(), simulator.judges());
   }
 
   /** The best experiment, as the loop's state has it. */

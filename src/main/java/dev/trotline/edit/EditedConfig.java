@@ -33,7 +33,8 @@ public final class EditedConfig {
     this.edits = List.copyOf(edits);
     this.env = ConfigTree.frozen(env);
     this.agent = ConfigTree.frozen(agent);
-    this.resolved = new ReferenceConfig(reference.origin(), this.env, this.agent, reference.rules());
+    this.resolved =
+        new ReferenceConfig(reference.origin(), this.env, this.agent, reference.rules());
     this.changes = Collections.unmodifiableMap(ConfigTree.changed(reference, env, agent));
   }
 

@@ -44,7 +44,6 @@ public record OverrideRules(
 
   /** Those of a simulator that takes plain overrides as Isaac Lab 2.3.2 does and nothing else. */
   public static OverrideRules plain() {
-    return new OverrideRules(
-        "the simulator", false, true, true, Map.of(), Set.of(), List.of());
+    return new OverrideRules("the simulator", false, true, true, Map.of(), Set.of(), List.of());
   }
 }

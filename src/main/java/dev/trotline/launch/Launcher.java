@@ -2,15 +2,18 @@ package dev.trotline.launch;
 
 import dev.trotline.archive.Archive;
 import dev.trotline.archive.ExperimentRow;
+import dev.trotline.archive.RunRecord;
 import dev.trotline.error.InvalidInputException;
 import dev.trotline.simulator.Simulator;
 import dev.trotline.study.Author;
 import dev.trotline.study.Experiment;
 import dev.trotline.study.ExperimentId;
 import dev.trotline.study.RunId;
+import dev.trotline.study.RunState;
 import dev.trotline.study.Study;
 import dev.trotline.study.StudyFiles;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -21,6 +24,7 @@ public final class Launcher {
   private final Study study;
   private final Archive archive;
   private final Preflight preflight;
+  private final Resumptions resumptions;
 
   /**
    * @param study whose experiments are launched
@@ -31,6 +35,7 @@ public final class Launcher {
     this.study = study;
     this.archive = archive;
     this.preflight = new Preflight(study, simulator);
+    this.resumptions = new Resumptions(study, simulator);
   }
 
   /** Enqueues runs on Trotline's own account. */
@@ -71,6 +76,63 @@ public final class Launcher {
           }
           return List.copyOf(added);
         });
+  }
+
+  /**
+   * Enqueues, for each seed, a run that carries on what was interrupted. The interrupted run keeps
+   * its state; the new one is a repeat of it, {@code exp007/s2r1}, in a folder of its own.
+   *
+   * @param experiment what was trained
+   * @param seeds the seeds to carry on
+   * @param askedBy who wants it
+   * @return the new runs
+   * @throws InvalidInputException if a seed was never trained, has not ended, has finished, or left
+   *     no checkpoint
+   */
+  public List<RunId> resume(Experiment experiment, List<Integer> seeds, Author askedBy) {
+    String changeSet = preflight.edits(experiment).hash();
+    return archive.inTransaction(
+        () -> {
+          record(experiment, changeSet);
+          List<RunId> added = new ArrayList<>();
+          for (int seed : seeds) {
+            RunRecord last = lastOf(experiment, seed);
+            RunId next = last.id().again();
+            Resumption from = resumptions.of(next);
+            archive.enqueue(next, last.wave(), last.purpose());
+            String evidence =
+                from.resume().checkpoint().getFileName() + "; curriculum and episodes start anew";
+            archive.decide(askedBy, "resume", next.toString(), "carries on " + last.id(), evidence);
+            added.add(next);
+          }
+          return List.copyOf(added);
+        });
+  }
+
+  private RunRecord lastOf(Experiment experiment, int seed) {
+    RunRecord last =
+        archive.runs(experiment.id()).stream()
+            .filter(run -> run.id().seed() == seed && !run.id().probe())
+            .max(Comparator.comparing(RunRecord::id))
+            .orElseThrow(() -> cannot(experiment.id() + "/s" + seed + " was never launched"));
+    if (!last.state().isTerminal()) {
+      throw cannot(last.id() + " is still " + last.state().word());
+    }
+    if (last.state() == RunState.FINISHED) {
+      throw cannot(last.id() + " has finished");
+    }
+    if (Implemented.CAUSE.equals(last.cause())) {
+      throw cannot(last.id() + " trained something else than was asked");
+    }
+    return last;
+  }
+
+  private static InvalidInputException cannot(String why) {
+    return new InvalidInputException(
+        why + ", so there is nothing to carry on",
+        null,
+        "--resume",
+        "'trotline status' lists the runs; launch without --resume to train anew");
   }
 
   private void record(Experiment experiment, String changeSet) {

@@ -9,6 +9,7 @@ import dev.trotline.executor.Job;
 import dev.trotline.process.Host;
 import dev.trotline.simulator.CommandLine;
 import dev.trotline.simulator.Device;
+import dev.trotline.simulator.Resume;
 import dev.trotline.simulator.Simulator;
 import dev.trotline.simulator.TrainingRequest;
 import dev.trotline.study.Edit;
@@ -39,6 +40,8 @@ final class Preparation {
   private final Study study;
   private final Archive archive;
   private final Simulator simulator;
+  private final Preflight preflight;
+  private final Resumptions resumptions;
   private final StudyMarker marker;
   private final InstantSource clock;
   private @Nullable GitFacts git;
@@ -48,6 +51,8 @@ final class Preparation {
     this.study = study;
     this.archive = archive;
     this.simulator = simulator;
+    this.preflight = new Preflight(study, simulator);
+    this.resumptions = new Resumptions(study, simulator);
     this.marker = StudyMarker.of(study);
     this.clock = clock;
   }
@@ -65,13 +70,13 @@ final class Preparation {
     TrainingRequest request = request(id, experiment, device);
     CommandLine command = simulator.training(request);
     GitFacts git = git();
-    Map<String, String> files = new LinkedHashMap<>();
+    Map<String, String> files = new LinkedHashMap<>(command.files());
     files.put("command.sh", CommandScript.of(id, command));
     if (!git.diff().isEmpty()) {
       files.put("git.diff", git.diff());
     }
     files.put(Manifest.FILE, Json.write(manifest(run, experiment, request, command, git)));
-    RunFolder.make(folder, files);
+    RunFolder.make(folder, files, command.links());
     return new Job(marker.of(id), folder, command);
   }
 
@@ -101,14 +106,24 @@ final class Preparation {
     return StudyFiles.parseExperiment("experiments/" + id.experiment() + ".yaml", row.yaml());
   }
 
-  private TrainingRequest request(RunId id, Experiment experiment, Device device) {
+  /**
+   * What a run of an experiment is asked to do; one that carries another on ends where that was to
+   * end.
+   */
+  TrainingRequest request(RunId id, Experiment experiment, Device device) {
     SimulatorSettings settings = study.config().simulator();
+    Resumption resumption = id.repeat() == 0 ? null : resumptions.of(id);
+    Integer asked = settings.maxIterations();
+    if (resumption != null && asked == null) {
+      asked = resumption.iterationsAsked();
+    }
     return new TrainingRequest(
         id,
         study.editsOf(experiment),
         id.probe() ? Integer.valueOf(PROBE_ENVS) : settings.numEnvs(),
-        id.probe() ? Integer.valueOf(PROBE_ITERATIONS) : settings.maxIterations(),
-        device);
+        id.probe() ? Integer.valueOf(PROBE_ITERATIONS) : asked,
+        device,
+        resumption == null ? null : resumption.resume());
   }
 
   private Map<String, Object> manifest(
@@ -145,6 +160,9 @@ final class Preparation {
     document.put("max_iterations", request.maxIterations());
     document.put("edits", request.edits().stream().map(Edit::describe).toList());
     document.put("config_hash", changeSet(id));
+    document.put(Intention.KEY, Intention.of(preflight.edits(experiment), request).json());
+    Resume resume = request.resume();
+    document.put("resumed_from", resume == null ? null : resume.checkpoint().toString());
     document.put("versions", new TreeMap<>(simulator.versions()));
     document.put("git_commit", git.commit());
     document.put("git_diff", git.diff().isEmpty() ? null : "git.diff");

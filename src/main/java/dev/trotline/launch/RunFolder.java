@@ -25,16 +25,19 @@ final class RunFolder {
   private RunFolder() {}
 
   /**
-   * Makes the folder with these files. Where it exists already because an earlier Trotline died
-   * before it could start the run, the files are written anew, each atomically.
+   * Makes the folder with these files and links. Where it exists already because an earlier
+   * Trotline died before it could start the run, the files are written anew, each atomically.
    *
    * @throws EnvironmentException if the disk does not take it; then no half folder is left
    */
-  static void make(Path folder, Map<String, String> files) {
+  static void make(Path folder, Map<String, String> files, Map<String, Path> links) {
     try {
       Files.createDirectories(folder.getParent());
       if (Files.isDirectory(folder) || !draft(folder, files)) {
         fill(folder, files);
+      }
+      for (Map.Entry<String, Path> link : links.entrySet()) {
+        link(folder.resolve(link.getKey()), link.getValue());
       }
     } catch (IOException e) {
       throw new EnvironmentException(
@@ -63,8 +66,21 @@ final class RunFolder {
     }
   }
 
-  private static void fill(Path folder, Map<String, String> files) {
-    files.forEach((name, text) -> AtomicFile.write(folder.resolve(name), text));
+  private static void fill(Path folder, Map<String, String> files) throws IOException {
+    for (Map.Entry<String, String> file : files.entrySet()) {
+      Path path = folder.resolve(file.getKey());
+      Files.createDirectories(path.getParent());
+      AtomicFile.write(path, file.getValue());
+    }
+  }
+
+  /** Made anew where an earlier Trotline got as far as this. */
+  private static void link(Path link, Path target) throws IOException {
+    Files.createDirectories(link.getParent());
+    if (Files.isSymbolicLink(link)) {
+      Files.delete(link);
+    }
+    Files.createSymbolicLink(link, target);
   }
 
   /** Deletes drafts left by a Trotline that died while making a folder. */

@@ -187,6 +187,11 @@ final class Settlement {
   }
 
   private Postmortem.End examine(RunRecord run, @Nullable Integer exitCode, Artefacts artefacts) {
+    Path log = artefacts.logFolder();
+    Implemented implemented = log == null ? null : Implemented.check(folder(run), log);
+    if (implemented != null && implemented.differs()) {
+      return new Postmortem.End(RunState.CRASHED, Implemented.CAUSE, implemented.sentence());
+    }
     if (artefacts.complete()) {
       String note =
           exitCode != null && exitCode == 0

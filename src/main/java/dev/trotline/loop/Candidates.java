@@ -1,5 +1,6 @@
 package dev.trotline.loop;
 
+import dev.trotline.analyze.SeedScores;
 import dev.trotline.archive.Archive;
 import dev.trotline.archive.ExperimentRow;
 import dev.trotline.archive.RunRecord;
@@ -34,6 +35,7 @@ public final class Candidates {
   private final Archive archive;
   private final Simulator simulator;
   private final ReferenceConfig reference;
+  private final SeedScores scores;
 
   /**
    * @param study the study
@@ -46,6 +48,7 @@ public final class Candidates {
     this.archive = archive;
     this.simulator = simulator;
     this.reference = reference;
+    this.scores = new SeedScores(archive, simulator.judges());
   }
 
   /** The configuration an experiment trains with. */
@@ -60,13 +63,15 @@ public final class Candidates {
     List<Edit> base = study.config().simulator().base();
     List<SeedEvidence> runs = new ArrayList<>();
     for (RunRecord run : archive.runs(incumbent.id())) {
-      if (run.state() == RunState.FINISHED && !run.id().probe()) {
-        runs.add(new SeedEvidence(run.id().seed(), view(run), archive.metrics(run.id(), "judge")));
+      if (run.state() == RunState.FINISHED
+          && !run.id().probe()
+          && !run.purpose().equals(SeedScores.IMPORT)) {
+        runs.add(new SeedEvidence(run.id().seed(), view(run), scores.of(run.id())));
       }
     }
     return new PlannerInput(
         study.config().objective(),
-        new ReferenceConfig(reference.origin(), config.env(), config.agent()),
+        new ReferenceConfig(reference.origin(), config.env(), config.agent(), reference.rules()),
         incumbent.id(),
         incumbent.edits(),
         runs,

@@ -1,5 +1,6 @@
 package dev.trotline.loop;
 
+import dev.trotline.analyze.SeedScores;
 import dev.trotline.archive.Archive;
 import dev.trotline.archive.RunRecord;
 import dev.trotline.process.Pause;
@@ -37,7 +38,7 @@ public final class ResearchLoop {
     this.study = parts.study();
     this.archive = parts.archive();
     this.purse = new Purse(study.config().budget(), archive);
-    this.samples = new Samples(archive);
+    this.samples = new Samples(archive, new SeedScores(archive, parts.simulator().judges()));
     this.stages = new Stages(parts, purse, samples);
   }
 
@@ -176,8 +177,8 @@ public final class ResearchLoop {
   /** Values over all judged seeds, fresh ones included. */
   private List<Double> all(ExperimentId id, String metric) {
     return Stream.concat(
-            Samples.column(samples.judged(id), metric).stream(),
-            Samples.column(samples.fresh(id), metric).stream())
+            SeedScores.column(samples.judged(id), metric).stream(),
+            SeedScores.column(samples.fresh(id), metric).stream())
         .toList();
   }
 
@@ -204,7 +205,7 @@ public final class ResearchLoop {
         new LoopSummary(
             state.stop() == null ? "nothing left to do" : state.stop(),
             state.incumbent(),
-            Samples.column(samples.judged(ExperimentId.BASELINE), metric),
+            SeedScores.column(samples.judged(ExperimentId.BASELINE), metric),
             all(state.incumbent(), metric),
             state.reproduction(),
             state.reproduced(),

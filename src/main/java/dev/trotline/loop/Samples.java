@@ -1,5 +1,6 @@
 package dev.trotline.loop;
 
+import dev.trotline.analyze.SeedScores;
 import dev.trotline.archive.Archive;
 import dev.trotline.archive.RunRecord;
 import dev.trotline.study.ExperimentId;
@@ -11,55 +12,29 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 
 /** The judged figures of an experiment's seeds, and which seeds it still owes. */
 final class Samples {
-  /** Purpose of the fresh seeds of a winner; they do not enter the gate they are to confirm. */
-  static final String REPRODUCE = "reproduce";
-
   /** Ends that say nothing of the experiment; another seed takes their place. */
   private static final Set<RunState> NO_FAULT =
       EnumSet.of(RunState.LOST, RunState.CANCELLED, RunState.PREEMPTED);
 
   private final Archive archive;
+  private final SeedScores scores;
 
-  Samples(Archive archive) {
+  Samples(Archive archive, SeedScores scores) {
     this.archive = archive;
+    this.scores = scores;
   }
 
-  /** Judge's metrics by seed, of the seeds the gate looks at. */
+  /** Figures by seed, of the seeds the gate looks at. */
   Map<Integer, Map<String, Double>> judged(ExperimentId id) {
-    return judged(id, false);
+    return scores.judged(id);
   }
 
-  /** Judge's metrics by seed, of the fresh seeds. */
+  /** Figures by seed, of the fresh seeds. */
   Map<Integer, Map<String, Double>> fresh(ExperimentId id) {
-    return judged(id, true);
-  }
-
-  private Map<Integer, Map<String, Double>> judged(ExperimentId id, boolean reproduce) {
-    Map<Integer, Map<String, Double>> bySeed = new TreeMap<>();
-    for (RunRecord run : archive.runs(id)) {
-      if (run.state() == RunState.FINISHED
-          && !run.id().probe()
-          && run.purpose().equals(REPRODUCE) == reproduce) {
-        Map<String, Double> metrics = archive.metrics(run.id(), "judge");
-        if (!metrics.isEmpty()) {
-          bySeed.put(run.id().seed(), metrics);
-        }
-      }
-    }
-    return bySeed;
-  }
-
-  /** One metric of some seeds, in the order of the seeds. */
-  static List<Double> column(Map<Integer, Map<String, Double>> bySeed, String metric) {
-    List<Double> values = new ArrayList<>();
-    bySeed.values().stream()
-        .filter(metrics -> metrics.containsKey(metric))
-        .forEach(metrics -> values.add(metrics.get(metric)));
-    return values;
+    return scores.fresh(id);
   }
 
   /** One metric by seed. */

@@ -2,6 +2,7 @@ package dev.trotline.loop;
 
 import dev.trotline.analyze.GateResult;
 import dev.trotline.analyze.Screen;
+import dev.trotline.analyze.SeedScores;
 import dev.trotline.archive.Archive;
 import dev.trotline.archive.ExperimentRow;
 import dev.trotline.propose.Proposal;
@@ -106,7 +107,7 @@ final class Stages {
       return move(state.stopping(why).in(Phase.REPORT), "stop", id.toString(), why);
     }
     String metric = study.config().objective().metric();
-    List<Double> values = Samples.column(samples.judged(id), metric);
+    List<Double> values = SeedScores.column(samples.judged(id), metric);
     String line =
         String.format(
             Locale.ROOT, "baseline: %s %s over %d seeds", metric, figures(values), values.size());
@@ -369,7 +370,7 @@ final class Stages {
     List<RunId> runs = purse.affordable(missing, state);
     if (!runs.isEmpty() && !Files.exists(study.haltFile())) {
       archive.inTransaction(
-          () -> runs.forEach(run -> archive.enqueue(run, state.wave(), Samples.REPRODUCE)));
+          () -> runs.forEach(run -> archive.enqueue(run, state.wave(), SeedScores.REPRODUCE)));
       say(
           "reproduce",
           Map.of("experiment", id.toString(), "runs", texts(runs)),
@@ -379,9 +380,9 @@ final class Stages {
     String metric = study.config().objective().metric();
     Agreement agreement =
         Agreement.of(
-            Samples.column(samples.judged(id), metric),
-            Samples.column(samples.fresh(id), metric),
-            Samples.column(samples.judged(ExperimentId.BASELINE), metric),
+            SeedScores.column(samples.judged(id), metric),
+            SeedScores.column(samples.fresh(id), metric),
+            SeedScores.column(samples.judged(ExperimentId.BASELINE), metric),
             study.config().objective().minimize());
     boolean refuted = !agreement.agrees() && Double.isFinite(agreement.margin());
     ExperimentId before = state.previous() == null ? ExperimentId.BASELINE : state.previous();

@@ -5,6 +5,7 @@ import dev.trotline.analyze.GateResult;
 import dev.trotline.analyze.Noise;
 import dev.trotline.analyze.Sample;
 import dev.trotline.analyze.Screen;
+import dev.trotline.analyze.SeedScores;
 import dev.trotline.archive.Archive;
 import dev.trotline.archive.RunRecord;
 import dev.trotline.study.ExperimentId;
@@ -41,7 +42,7 @@ final class WaveJudgement {
     int died =
         (int)
             archive.runs(id).stream()
-                .filter(run -> !run.id().probe() && !run.purpose().equals(Samples.REPRODUCE))
+                .filter(run -> !run.id().probe() && !run.purpose().equals(SeedScores.REPRODUCE))
                 .map(RunRecord::state)
                 .filter(DIED::contains)
                 .count();

@@ -12,7 +12,9 @@ public record LogMeaning(Velocity velocity, Terminations terminations, String so
 
   /** How the velocity errors of an episode were formed. */
   public enum Velocity {
-    /** Sum over the episode, divided by the steps of one command: twice the error in stock tasks. */
+    /**
+     * Sum over the episode, divided by the steps of one command: twice the error in stock tasks.
+     */
     ACCUMULATED,
     /** Mean over the episode, m/s. */
     MEAN,

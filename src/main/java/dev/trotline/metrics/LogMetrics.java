@@ -42,19 +42,28 @@ public record LogMetrics(Map<String, Double> values, String rule, int window, lo
   /** The same with the tree of its agent.yaml, which says how long an iteration is. */
   public static LogMetrics of(
       RunSeries series, Map<String, Object> env, Map<String, Object> agent) {
-    return new Reading(series, env, agent).metrics();
+    return of(series, env, agent, LogMeaning.unknown());
+  }
+
+  /** The same for a trainer whose version is known, so that nothing need be guessed. */
+  public static LogMetrics of(
+      RunSeries series, Map<String, Object> env, Map<String, Object> agent, LogMeaning meaning) {
+    return new Reading(series, env, agent, meaning).metrics();
   }
 
   /** One evaluation; collects figures and the clauses that explain them. */
   private static final class Reading {
     private final RunSeries series;
     private final Map<String, Object> env;
+    private final LogMeaning meaning;
     private final TaskTiming timing;
     private final int window;
     private final Map<String, Double> values = new LinkedHashMap<>();
     private final List<String> clauses = new ArrayList<>();
 
-    Reading(RunSeries series, Map<String, Object> env, Map<String, Object> agent) {
+    Reading(
+        RunSeries series, Map<String, Object> env, Map<String, Object> agent, LogMeaning meaning) {
+      this.meaning = meaning;
       this.series = series;
       this.env = env;
       this.timing = TaskTiming.of(env);
@@ -120,10 +129,20 @@ public record LogMetrics(Map<String, Double> values, String rule, int window, lo
         clauses.add(shown + raw.tag() + " is not finite, left out");
         return;
       }
-      if (series.find("Metrics/success_rate").isPresent()) {
+      boolean told = meaning.velocity() != LogMeaning.Velocity.UNKNOWN;
+      boolean mean =
+          told
+              ? meaning.velocity() == LogMeaning.Velocity.MEAN
+              : series.find("Metrics/success_rate").isPresent();
+      if (mean) {
         values.put(name, value);
         clauses.add(
-            shown + logged + " as logged, per-episode mean of Isaac Lab 3.0 beta 2 and later");
+            shown
+                + logged
+                + " as logged, per-episode mean of "
+                + (told
+                    ? meaning.source()
+                    : "Isaac Lab 3.0 beta 2 and later, told by success_rate"));
         return;
       }
       Double steps = timing.accumulationSteps();
@@ -139,10 +158,11 @@ public record LogMetrics(Map<String, Double> values, String rule, int window, lo
       clauses.add(
           String.format(
               Locale.ROOT,
-              "%s%s x %.0f steps per command / mean episode length (Isaac Lab before 3.0 beta 2)",
+              "%s%s x %.0f steps per command / mean episode length (%s)",
               shown,
               logged,
-              steps));
+              steps,
+              told ? meaning.source() : "taken for Isaac Lab before 3.0 beta 2"));
     }
 
     private Optional<ScalarSeries> anyCommand(String logged) {
@@ -160,7 +180,7 @@ public record LogMetrics(Map<String, Double> values, String rule, int window, lo
       double all = 0;
       double truncations = 0;
       double timeOut = 0;
-      boolean counts = false;
+      boolean counts = meaning.terminations() == LogMeaning.Terminations.COUNTS;
       for (var entry : terms.entrySet()) {
         ScalarSeries term = entry.getValue();
         double mean = term.meanOfLast(window);
@@ -184,7 +204,10 @@ public record LogMetrics(Map<String, Double> values, String rule, int window, lo
       }
       clauses.add(
           "timeout_share: truncations / all terminations, logged as "
-              + (counts ? "counts" : "fractions"));
+              + (counts ? "counts" : "fractions")
+              + (meaning.terminations() == LogMeaning.Terminations.UNKNOWN
+                  ? ""
+                  : " by " + meaning.source()));
     }
 
     private boolean isTruncation(String term) {

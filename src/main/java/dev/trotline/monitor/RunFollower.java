@@ -2,26 +2,36 @@ package dev.trotline.monitor;
 
 import dev.trotline.archive.RunRecord;
 import dev.trotline.executor.JobStatus;
+import dev.trotline.launch.Implemented;
+import dev.trotline.metrics.ScalarSeries;
 import dev.trotline.metrics.console.ConsoleBlock;
 import dev.trotline.metrics.console.ConsoleLog;
 import dev.trotline.metrics.console.ConsoleState;
+import dev.trotline.metrics.event.EventTail;
 import dev.trotline.monitor.rule.Iteration;
 import dev.trotline.monitor.rule.Observation;
 import dev.trotline.monitor.rule.RuleVerdict;
 import dev.trotline.monitor.rule.RunWatch;
+import dev.trotline.simulator.Artefacts;
 import dev.trotline.study.Limits;
+import dev.trotline.study.RunState;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Follows one live run's console: feeds the stop rules and remembers what a person wants to see.
  */
 final class RunFollower {
+  /** Looking into the event file costs more than into the console. */
+  private static final Duration TAIL_EVERY = Duration.ofSeconds(3);
+
   /** Points of the curve kept; beyond, every second one is dropped. */
   private static final int POINTS = 64;
 
@@ -33,6 +43,10 @@ final class RunFollower {
 
   private final ConsoleLog console;
   private final RunWatch watch;
+  private @Nullable EventTail tail;
+  private @Nullable Path tailed;
+  private long lastTail;
+  private boolean compared;
   private final List<Double> curve = new ArrayList<>();
   private int stride = 1;
   private long seen = -1;
@@ -47,17 +61,20 @@ final class RunFollower {
   }
 
   /** One look; {@code nanos} is a monotonic clock's reading. */
-  RuleVerdict look(RunRecord run, JobStatus status, boolean complete, long nanos) {
+  RuleVerdict look(RunRecord run, JobStatus status, @Nullable Artefacts artefacts, long nanos) {
     console.poll();
     ConsoleState state = console.state();
     ConsoleBlock block = state.last();
     List<Iteration> fresh = new ArrayList<>();
     if (block != null && block.iteration() > seen) {
-      remember(block, nanos);
+      remember(block.iteration(), block.scalars(), nanos);
       fresh.add(new Iteration((int) block.iteration(), took(block), block.scalars()));
+    } else if (artefacts != null && artefacts.logFolder() != null) {
+      logged(artefacts.logFolder(), nanos).ifPresent(fresh::add);
     }
     Integer exitCode = status instanceof JobStatus.Ended ended ? ended.exitCode() : null;
-    int done = (int) Math.max(run.iteration(), state.lastIteration() + 1);
+    boolean complete = artefacts != null && artefacts.complete();
+    int done = (int) Math.max(run.iteration(), Math.max(seen, state.lastIteration()) + 1);
     return watch.observe(
         new Observation(
             Duration.ofNanos(nanos),
@@ -70,6 +87,50 @@ final class RunFollower {
             fresh));
   }
 
+  /**
+   * A console that is buffered, or lost, says nothing for hours while the event file grows (surface
+   * §3.1); silence alone is no hang.
+   */
+  private Optional<Iteration> logged(Path logFolder, long nanos) {
+    if (tail == null || !logFolder.equals(tailed)) {
+      tail = new EventTail(logFolder);
+      tailed = logFolder;
+    } else if (nanos - lastTail < TAIL_EVERY.toNanos()) {
+      return Optional.empty();
+    }
+    lastTail = nanos;
+    if (!tail.poll() || tail.series().lastIteration() <= seen) {
+      return Optional.empty();
+    }
+    Map<String, Double> scalars = new LinkedHashMap<>();
+    for (ScalarSeries series : tail.series().all().values()) {
+      if (!series.isEmpty()) {
+        scalars.put(series.tag(), series.value(series.size() - 1));
+      }
+    }
+    long iteration = tail.series().lastIteration();
+    remember(iteration, scalars, nanos);
+    return Optional.of(new Iteration((int) iteration, null, scalars));
+  }
+
+  /** Once the trainer has written its configuration: stop if it is not the one asked for. */
+  Optional<RuleVerdict> mismatch(Path runFolder, @Nullable Path logFolder) {
+    if (compared || logFolder == null) {
+      return Optional.empty();
+    }
+    Implemented implemented = Implemented.check(runFolder, logFolder);
+    compared = implemented.known();
+    return implemented.differs()
+        ? Optional.of(
+            new RuleVerdict.Stop(
+                RunState.CRASHED,
+                Implemented.CAUSE,
+                implemented.sentence(),
+                implemented.differences(),
+                true))
+        : Optional.empty();
+  }
+
   private static @Nullable Duration took(ConsoleBlock block) {
     Double seconds = block.scalars().get("Iteration time");
     return seconds == null || !Double.isFinite(seconds) || seconds < 0
@@ -77,14 +138,13 @@ final class RunFollower {
         : Duration.ofNanos(Math.round(seconds * 1e9));
   }
 
-  private void remember(ConsoleBlock block, long nanos) {
-    seen = block.iteration();
+  private void remember(long iteration, Map<String, Double> scalars, long nanos) {
+    seen = iteration;
     lastReading = nanos;
     if (firstIteration < 0) {
       firstIteration = seen;
       firstReading = nanos;
     }
-    Map<String, Double> scalars = block.scalars();
     for (String tag : ERROR_TAGS) {
       if (scalars.containsKey(tag)) {
         metric = scalars.get(tag);

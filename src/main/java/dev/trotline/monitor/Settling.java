@@ -35,6 +35,8 @@ import java.util.concurrent.Future;
  */
 public final class Settling implements AutoCloseable {
   private static final int TRIES = 2;
+  private static final String JUDGE = "judge";
+  private static final String LOG = "log";
   private static final String GIVEN_UP = "judge_failed";
 
   private final Study study;
@@ -87,6 +89,10 @@ public final class Settling implements AutoCloseable {
   }
 
   private void begin(RunRecord run, WatchListener listener) {
+    if (!simulator.judges()) {
+      settleByLog(run, listener);
+      return;
+    }
     Path folder = study.runFolder(run.id());
     Artefacts artefacts = simulator.artefacts(folder);
     Path log = artefacts.logFolder();
@@ -98,14 +104,26 @@ public final class Settling implements AutoCloseable {
     running.put(run.id(), pool.submit(() -> judge.evaluate(folder, log, checkpoint, device)));
   }
 
+  /** Where there is no judge, the normalised log is all there is to rank by. */
+  private void settleByLog(RunRecord run, WatchListener listener) {
+    Map<String, Double> log = logMetrics(run.id());
+    if (log.isEmpty()) {
+      giveUp(run, "its event file holds nothing to rank it by", listener);
+      return;
+    }
+    archive.putMetrics(run.id(), LOG, log);
+    settled.add(run.id());
+    listener.judged(run);
+  }
+
   private void take(RunRecord run, Future<Score> future, WatchListener listener) {
     try {
       Score score = future.get();
       Map<String, Double> log = logMetrics(run.id());
       archive.inTransaction(
           () -> {
-            archive.putMetrics(run.id(), "judge", score.metrics());
-            archive.putMetrics(run.id(), "log", log);
+            archive.putMetrics(run.id(), JUDGE, score.metrics());
+            archive.putMetrics(run.id(), LOG, log);
           });
       settled.add(run.id());
       listener.judged(run);
@@ -132,7 +150,7 @@ public final class Settling implements AutoCloseable {
       return false;
     }
     boolean done =
-        !archive.metrics(id, "judge").isEmpty()
+        !archive.metrics(id, simulator.judges() ? JUDGE : LOG).isEmpty()
             || archive.decisionsAbout(id.toString()).stream()
                 .anyMatch(d -> d.kind().equals(GIVEN_UP));
     if (done) {
@@ -147,14 +165,22 @@ public final class Settling implements AutoCloseable {
       if (log == null) {
         return Map.of();
       }
-      Path env = log.resolve("params").resolve("env.yaml");
-      Map<String, Object> tree = Files.exists(env) ? TaggedYaml.load(env) : Map.of();
-      return LogMetrics.of(EventFolder.read(log), tree).values();
+      return LogMetrics.of(
+              EventFolder.read(log),
+              config(log, "env.yaml"),
+              config(log, "agent.yaml"),
+              simulator.meaning())
+          .values();
     } catch (TrotlineException e) {
       // The log's figures are a courtesy beside the judge's; a torn event file must not undo a
       // judgement.
       return Map.of();
     }
+  }
+
+  private static Map<String, Object> config(Path log, String name) {
+    Path file = log.resolve("params").resolve(name);
+    return Files.exists(file) ? TaggedYaml.load(file) : Map.of();
   }
 
   /** True while a finished run waits for its judgement. */

@@ -94,7 +94,10 @@ public final class Watch implements AutoCloseable {
             run.id(), id -> new RunFollower(folder, study.config().limits(), POLL));
     var status = executor.status(folder);
     Artefacts artefacts = simulator.artefacts(folder);
-    RuleVerdict verdict = follower.look(run, status, artefacts.complete(), System.nanoTime());
+    RuleVerdict verdict =
+        follower
+            .mismatch(folder, artefacts.logFolder())
+            .orElseGet(() -> follower.look(run, status, artefacts, System.nanoTime()));
     // A process that ended by itself is the dispatcher's business: it asks for the post-mortem.
     if (verdict instanceof RuleVerdict.Stop stop && stop.kill()) {
       listener.stopping(run, stop);
@@ -124,7 +127,7 @@ public final class Watch implements AutoCloseable {
       Path folder = study.runFolder(run.id());
       followers
           .computeIfAbsent(run.id(), id -> new RunFollower(folder, study.config().limits(), POLL))
-          .look(run, executor.status(folder), false, System.nanoTime());
+          .look(run, executor.status(folder), null, System.nanoTime());
     }
     return live();
   }

@@ -3,6 +3,7 @@ package dev.trotline.report;
 import dev.trotline.analyze.ExperimentSummary;
 import dev.trotline.analyze.MetricSummary;
 import dev.trotline.analyze.Sample;
+import dev.trotline.analyze.SeedScores;
 import dev.trotline.archive.Archive;
 import dev.trotline.archive.Decision;
 import dev.trotline.archive.ExperimentRow;
@@ -19,7 +20,6 @@ import dev.trotline.study.Edit;
 import dev.trotline.study.Experiment;
 import dev.trotline.study.ExperimentId;
 import dev.trotline.study.Prediction;
-import dev.trotline.study.RunState;
 import dev.trotline.study.Study;
 import dev.trotline.study.StudyFiles;
 import java.time.Duration;
@@ -28,7 +28,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Collects from the archive what a report says. */
@@ -57,15 +56,18 @@ public final class ReportCollector {
 
   private final Study study;
   private final Archive archive;
+  private final SeedScores scores;
   private final Map<ExperimentId, Experiment> experiments = new LinkedHashMap<>();
 
   /**
    * @param study the study
    * @param archive its archive
+   * @param judges true if its simulator has a judge
    */
-  public ReportCollector(Study study, Archive archive) {
+  public ReportCollector(Study study, Archive archive, boolean judges) {
     this.study = study;
     this.archive = archive;
+    this.scores = new SeedScores(archive, judges);
     for (ExperimentRow row : archive.experiments()) {
       experiments.put(row.id(), StudyFiles.parseExperiment(row.id() + ".yaml", row.yaml()));
     }
@@ -97,14 +99,7 @@ public final class ReportCollector {
   }
 
   private Sample sample(ExperimentId id) {
-    Map<Integer, Map<String, Double>> bySeed = new TreeMap<>();
-    for (RunRecord run : archive.runs(id)) {
-      Map<String, Double> metrics = archive.metrics(run.id(), "judge");
-      if (run.state() == RunState.FINISHED && !run.id().probe() && !metrics.isEmpty()) {
-        bySeed.put(run.id().seed(), metrics);
-      }
-    }
-    return Sample.of(id, bySeed);
+    return Sample.of(id, scores.all(id));
   }
 
   private @Nullable Standing standing(ExperimentId id) {

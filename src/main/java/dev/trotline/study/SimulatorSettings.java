@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param python the interpreter to call, or null for the one that is found
  * @param agent the task's agent configuration, {@code rsl_rl_cfg_entry_point} and the like, or null
  *     for the usual one
- * @param presets Isaac Lab 3.x: presets to choose, such as {@code newton_mjwarp}, or with a selector
- *     {@code physics=newton_mjwarp}
+ * @param presets Isaac Lab 3.x: presets to choose, such as {@code newton_mjwarp}, or with a
+ *     selector {@code physics=newton_mjwarp}
  * @param reference folder with the {@code env.yaml} and {@code agent.yaml} of a run of the unedited
  *     task, or null for what comes with Trotline
  * @param arguments further arguments of the training script, as they stand

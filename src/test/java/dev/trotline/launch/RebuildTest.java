@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,7 +83,7 @@ class RebuildTest {
   @Test
   void queuesAgainWhatWasPreparedButNeverStarted() throws IOException {
     Path prepared = study.runFolder(RunId.parse("exp000/s7"));
-    RunFolder.make(prepared, java.util.Map.of(Manifest.FILE, manifest("exp000/s7")));
+    RunFolder.make(prepared, java.util.Map.of(Manifest.FILE, manifest("exp000/s7")), Map.of());
     Files.delete(study.archive());
 
     try (Archive archive = open()) {
@@ -100,7 +101,8 @@ class RebuildTest {
       RunFolder.make(
           at,
           java.util.Map.of(
-              Manifest.FILE, manifest(run), "pid", "1 1 another-boot x\n", "exit_code", "1 9\n"));
+              Manifest.FILE, manifest(run), "pid", "1 1 another-boot x\n", "exit_code", "1 9\n"),
+          Map.of());
     }
     Files.delete(study.archive());
 

@@ -31,7 +31,7 @@ class RunFolderTest {
 
   @Test
   void appearsComplete() throws IOException {
-    RunFolder.make(place(), Map.of("run.json", "{}", "command.sh", "true"));
+    RunFolder.make(place(), Map.of("run.json", "{}", "command.sh", "true"), Map.of());
 
     assertThat(place().resolve("run.json")).hasContent("{}");
     assertThat(place().resolve("command.sh")).hasContent("true");
@@ -42,10 +42,10 @@ class RunFolderTest {
 
   @Test
   void rewritesTheFilesOfAFolderThatWasNeverStarted() throws IOException {
-    RunFolder.make(place(), Map.of("run.json", "old"));
+    RunFolder.make(place(), Map.of("run.json", "old"), Map.of());
     Files.writeString(place().resolve("console.log"), "kept");
 
-    RunFolder.make(place(), Map.of("run.json", "new"));
+    RunFolder.make(place(), Map.of("run.json", "new"), Map.of());
 
     assertThat(place().resolve("run.json")).hasContent("new");
     assertThat(place().resolve("console.log")).hasContent("kept");
@@ -53,7 +53,7 @@ class RunFolderTest {
 
   @Test
   void leavesNoHalfFolderWhenTheDiskRefuses() throws IOException {
-    assertThatThrownBy(() -> RunFolder.make(place(), Map.of("no/such/folder", "x")))
+    assertThatThrownBy(() -> RunFolder.make(place(), Map.of("no/such/folder", "x"), Map.of()))
         .isInstanceOf(dev.trotline.error.EnvironmentException.class);
 
     assertThat(place()).doesNotExist();
@@ -64,7 +64,7 @@ class RunFolderTest {
 
   @Test
   void sweepsDraftsOfTheDead() throws IOException {
-    RunFolder.make(place(), Map.of("run.json", "{}"));
+    RunFolder.make(place(), Map.of("run.json", "{}"), Map.of());
     Path draft = Files.createDirectory(place().resolveSibling(".s3.draft-1f"));
     Files.writeString(draft.resolve("run.json"), "half");
 

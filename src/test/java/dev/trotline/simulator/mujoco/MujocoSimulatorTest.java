@@ -7,8 +7,8 @@ import dev.trotline.error.InvalidInputException;
 import dev.trotline.simulator.CommandLine;
 import dev.trotline.simulator.Device;
 import dev.trotline.simulator.EvaluationRequest;
-import dev.trotline.simulator.rslrl.PythonInstallation;
 import dev.trotline.simulator.TrainingRequest;
+import dev.trotline.simulator.rslrl.PythonInstallation;
 import dev.trotline.study.Edit;
 import dev.trotline.study.ExperimentId;
 import dev.trotline.study.JudgeSettings;
@@ -155,7 +155,8 @@ class MujocoSimulatorTest {
             "90210",
             "--terrain",
             "rough");
-    assertThat(simulator(FLAT).evaluation(request).orElseThrow().argv()).endsWith("--terrain", "flat");
+    assertThat(simulator(FLAT).evaluation(request).orElseThrow().argv())
+        .endsWith("--terrain", "flat");
   }
 
   @Test

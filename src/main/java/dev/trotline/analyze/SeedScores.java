@@ -1,0 +1,89 @@
+package dev.trotline.analyze;
+
+import dev.trotline.archive.Archive;
+import dev.trotline.archive.RunRecord;
+import dev.trotline.study.ExperimentId;
+import dev.trotline.study.RunId;
+import dev.trotline.study.RunState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/**
+ * The figures an experiment's seeds are ranked by: the judge's, or, where the simulator has no
+ * judge, those of the normalised training log (design §6). Probes never count, nor do runs that
+ * were adopted from elsewhere.
+ */
+public final class SeedScores {
+
+  /** Source of the judge's figures in the archive. */
+  public static final String JUDGE = "judge";
+
+  /** Source of the training log's figures in the archive. */
+  public static final String LOG = "log";
+
+  /** Purpose of the fresh seeds of a winner; they do not enter the gate they are to confirm. */
+  public static final String REPRODUCE = "reproduce";
+
+  /** Purpose of runs that were adopted. */
+  public static final String IMPORT = "import";
+
+  private final Archive archive;
+  private final String source;
+
+  /**
+   * @param archive where the figures are
+   * @param judges true if the study's simulator has a judge
+   */
+  public SeedScores(Archive archive, boolean judges) {
+    this.archive = archive;
+    this.source = judges ? JUDGE : LOG;
+  }
+
+  /** The figures of one run; empty before it was judged. */
+  public Map<String, Double> of(RunId run) {
+    return archive.metrics(run, source);
+  }
+
+  /** By seed, of the seeds the gate looks at. */
+  public Map<Integer, Map<String, Double>> judged(ExperimentId id) {
+    return bySeed(id, run -> !run.purpose().equals(REPRODUCE));
+  }
+
+  /** By seed, of the fresh seeds of a reproduction. */
+  public Map<Integer, Map<String, Double>> fresh(ExperimentId id) {
+    return bySeed(id, run -> run.purpose().equals(REPRODUCE));
+  }
+
+  /** By seed, of all seeds. */
+  public Map<Integer, Map<String, Double>> all(ExperimentId id) {
+    return bySeed(id, run -> true);
+  }
+
+  /** One metric of some seeds, in the order of the seeds. */
+  public static List<Double> column(Map<Integer, Map<String, Double>> bySeed, String metric) {
+    List<Double> values = new ArrayList<>();
+    bySeed.values().stream()
+        .filter(metrics -> metrics.containsKey(metric))
+        .forEach(metrics -> values.add(metrics.get(metric)));
+    return values;
+  }
+
+  private Map<Integer, Map<String, Double>> bySeed(ExperimentId id, Predicate<RunRecord> chosen) {
+    Map<Integer, Map<String, Double>> bySeed = new TreeMap<>();
+    for (RunRecord run : archive.runs(id)) {
+      if (run.state() == RunState.FINISHED
+          && !run.id().probe()
+          && !run.purpose().equals(IMPORT)
+          && chosen.test(run)) {
+        Map<String, Double> metrics = of(run.id());
+        if (!metrics.isEmpty()) {
+          bySeed.put(run.id().seed(), metrics);
+        }
+      }
+    }
+    return bySeed;
+  }
+}
