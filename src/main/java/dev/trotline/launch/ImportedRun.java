@@ -104,7 +104,7 @@ public record ImportedRun(ImportRow row, Map<String, Double> metrics) {
     boolean written = false;
     if (!holds(folder.resolve(Manifest.FILE), row.manifest())
         || !holds(folder.resolve(RunOutcome.FILE), outcome)) {
-      RunFolder.make(folder, Map.of(Manifest.FILE, row.manifest(), RunOutcome.FILE, outcome));
+      RunFolder.make(folder, Map.of(Manifest.FILE, row.manifest(), RunOutcome.FILE, outcome), Map.of());
       written = true;
     }
     return link(folder, Path.of(row.path())) || written;
