@@ -104,7 +104,8 @@ public record ImportedRun(ImportRow row, Map<String, Double> metrics) {
     boolean written = false;
     if (!holds(folder.resolve(Manifest.FILE), row.manifest())
         || !holds(folder.resolve(RunOutcome.FILE), outcome)) {
-      RunFolder.make(folder, Map.of(Manifest.FILE, row.manifest(), RunOutcome.FILE, outcome), Map.of());
+      RunFolder.make(
+          folder, Map.of(Manifest.FILE, row.manifest(), RunOutcome.FILE, outcome), Map.of());
       written = true;
     }
     return link(folder, Path.of(row.path())) || written;
@@ -125,8 +126,7 @@ public record ImportedRun(ImportRow row, Map<String, Double> metrics) {
     Path link = parent.resolve(name == null ? "root" : name.toString());
     try {
       Files.createDirectories(parent);
-      boolean right =
-          Files.isSymbolicLink(link) && Files.readSymbolicLink(link).equals(target);
+      boolean right = Files.isSymbolicLink(link) && Files.readSymbolicLink(link).equals(target);
       if (!right) {
         // Not beside the others, where a draft left by a kill would pass for a log folder.
         Path draft = folder.resolve(".import.tmp");

@@ -162,8 +162,7 @@ final class Adopter {
   }
 
   private void record(Experiment experiment) {
-    String changeSet =
-        experiment.foreign() == null ? preflight.edits(experiment).hash() : "";
+    String changeSet = experiment.foreign() == null ? preflight.edits(experiment).hash() : "";
     archive.recordExperiment(experiment, StudyFiles.yaml(experiment), changeSet);
   }
 

@@ -62,7 +62,8 @@ record Configuration(Map<String, Object> env, Map<String, Object> agent) {
 
   /** The same for a key wherever it stands. */
   private static final Pattern LEFT_OUT_ANYWHERE =
-      Pattern.compile("debug_vis|visual_material|.*visualizer_cfg|(wandb|neptune)_\\w+|\\w+_project");
+      Pattern.compile(
+          "debug_vis|visual_material|.*visualizer_cfg|(wandb|neptune)_\\w+|\\w+_project");
 
   /** The version of the asset server in the path of a robot's model. */
   private static final Pattern ASSETS = Pattern.compile("https?://.*?/Assets/(?:Isaac/)?[0-9.]+/");

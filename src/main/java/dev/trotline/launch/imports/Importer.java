@@ -116,8 +116,7 @@ public final class Importer {
       if (folder.isTraining()) {
         trainings.add(folder);
       } else {
-        Action action =
-            folder.problems().isEmpty() ? Action.CONFIGURATION_ONLY : Action.UNREADABLE;
+        Action action = folder.problems().isEmpty() ? Action.CONFIGURATION_ONLY : Action.UNREADABLE;
         items.add(new Item(path, action, null, null, null, folder.problems()));
       }
     } catch (TrotlineException e) {
@@ -135,8 +134,7 @@ public final class Importer {
       }
       if (here && known.bytes() == folder.bytes() && known.files().equals(folder.known())) {
         RunRecord run = archive.run(known.run()).orElseThrow();
-        return new Item(
-            folder.path(), Action.UNCHANGED, known.run(), run, null, folder.problems());
+        return new Item(folder.path(), Action.UNCHANGED, known.run(), run, null, folder.problems());
       }
     }
     LogReading reading = LogReading.of(folder);
@@ -155,8 +153,7 @@ public final class Importer {
   }
 
   private static Item item(LogFolder folder, Action action, RunRecord run, LogReading reading) {
-    return new Item(
-        folder.path(), action, run.id(), run, reading.summary(), reading.problems());
+    return new Item(folder.path(), action, run.id(), run, reading.summary(), reading.problems());
   }
 
   /** True if the place the study knows still holds the run, and no less of it. */

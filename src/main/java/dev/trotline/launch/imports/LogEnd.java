@@ -43,7 +43,11 @@ record LogEnd(RunState state, @Nullable String cause, String note, int done, int
       ScalarSeries found = series.find(loss).orElse(null);
       if (found != null && !found.isEmpty() && !Double.isFinite(found.lastValue())) {
         return new LogEnd(
-            RunState.DIVERGED, "non_finite", found.tag() + " is not finite at the end", done, asked);
+            RunState.DIVERGED,
+            "non_finite",
+            found.tag() + " is not finite at the end",
+            done,
+            asked);
       }
     }
     if (asked > 0 && done >= asked || left.complete()) {
@@ -67,8 +71,7 @@ record LogEnd(RunState state, @Nullable String cause, String note, int done, int
           asked);
     }
     if (logged > 0 && left.iterationsDone() == logged + 1) {
-      return new LogEnd(
-          RunState.FINISHED, null, "its final checkpoint is there", logged, logged);
+      return new LogEnd(RunState.FINISHED, null, "its final checkpoint is there", logged, logged);
     }
     return new LogEnd(
         RunState.LOST,

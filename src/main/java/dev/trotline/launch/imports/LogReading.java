@@ -87,10 +87,7 @@ record LogReading(
   /** Isaac Lab since June 2026 leaves a {@code run.json} of its own. */
   private static @Nullable String task(Path folder) {
     try {
-      return MAPPER
-          .readTree(Files.readString(folder.resolve("run.json")))
-          .path("task")
-          .textValue();
+      return MAPPER.readTree(Files.readString(folder.resolve("run.json"))).path("task").textValue();
     } catch (JsonProcessingException notJson) {
       return null;
     } catch (IOException absent) {

@@ -15,9 +15,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells folders that are the same training: copies of each other, and what the study has already. Of
- * several copies the one that holds most stands for the run, then the one the study knows, then the
- * one that lies highest.
+ * Tells folders that are the same training: copies of each other, and what the study has already.
+ * Of several copies the one that holds most stands for the run, then the one the study knows, then
+ * the one that lies highest.
  */
 final class Matching {
 

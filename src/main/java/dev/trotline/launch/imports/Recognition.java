@@ -31,7 +31,9 @@ final class Recognition {
   /** Length and its checksum, in front of every record of an event file. */
   private static final int FRAME = 12;
 
-  /** A first record holds the version and the time, some 25 bytes; the rest of a long one is cut. */
+  /**
+   * A first record holds the version and the time, some 25 bytes; the rest of a long one is cut.
+   */
   private static final int LARGEST_HEAD = 4096;
 
   private static final List<String> CONSOLES = List.of("console.log", "output.log", "train.log");

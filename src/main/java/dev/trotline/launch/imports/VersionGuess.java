@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param library the versions of rsl_rl the agent's keys allow, or null
  * @param meaning what that says of the logged figures
  */
-record VersionGuess(
-    @Nullable String simulator, @Nullable String library, LogMeaning meaning) {
+record VersionGuess(@Nullable String simulator, @Nullable String library, LogMeaning meaning) {
 
   /** Reads the trees of env.yaml and agent.yaml; either may be empty. */
   static VersionGuess of(Map<String, Object> env, Map<String, Object> agent) {
@@ -92,8 +91,6 @@ record VersionGuess(
       return LogMeaning.unknown();
     }
     return new LogMeaning(
-        Velocity.ACCUMULATED,
-        Terminations.UNKNOWN,
-        simulator + ", told by the keys of env.yaml");
+        Velocity.ACCUMULATED, Terminations.UNKNOWN, simulator + ", told by the keys of env.yaml");
   }
 }
