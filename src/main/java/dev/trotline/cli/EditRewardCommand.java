@@ -19,11 +19,24 @@ final class EditRewardCommand extends EditSupport {
   @Option(names = "--scale", paramLabel = "TERM=F", description = "multiply a weight")
   List<String> scale = new ArrayList<>();
 
-  @Option(names = "--param", paramLabel = "TERM.PARAM=V", description = "set a parameter")
+  @Option(
+      names = "--param",
+      paramLabel = "TERM.PARAM=V",
+      description = "set a parameter, also of a term added here")
   List<String> param = new ArrayList<>();
 
-  @Option(names = "--add", paramLabel = "TERM=W", description = "switch a library term on")
+  @Option(
+      names = "--add",
+      paramLabel = "TERM=W",
+      description =
+          "put in a term: one the task leaves out, one of the library, or one with --func")
   List<String> add = new ArrayList<>();
+
+  @Option(
+      names = "--func",
+      paramLabel = "TERM=F",
+      description = "what computes an added term: rewards/FILE.py:FUNCTION or MODULE:FUNCTION")
+  List<String> func = new ArrayList<>();
 
   @Option(names = "--remove", paramLabel = "TERM", description = "take a term out")
   List<String> remove = new ArrayList<>();
@@ -34,11 +47,24 @@ final class EditRewardCommand extends EditSupport {
 
   @Override
   List<Edit> edits() {
+    List<Edit.AddTerm> added = add.stream().map(EditParser::add).toList();
+    for (String text : func) {
+      added = EditParser.func(text, added);
+    }
+    List<Edit> params = new ArrayList<>();
+    for (String text : param) {
+      Edit.SetParam set = EditParser.param(text);
+      if (added.stream().anyMatch(term -> term.term().equals(set.term()))) {
+        added = EditParser.param(set, added);
+      } else {
+        params.add(set);
+      }
+    }
     List<Edit> edits = new ArrayList<>();
     take(edits, set, EditParser::set);
     take(edits, scale, EditParser::scale);
-    take(edits, param, EditParser::param);
-    take(edits, add, EditParser::add);
+    edits.addAll(params);
+    edits.addAll(added);
     take(edits, remove, EditParser::remove);
     return edits;
   }

@@ -80,6 +80,7 @@ abstract class EditSupport extends StudyCommand {
     json.put("changeSet", to.changes());
     json.put("hash", to.hash());
     json.put("written", !dryRun);
+    json.put("warnings", to.warnings());
     List<String> lines = new ArrayList<>();
     lines.add(
         dryRun
@@ -94,6 +95,7 @@ abstract class EditSupport extends StudyCommand {
     if (diff.isEmpty()) {
       lines.add("  nothing: it trains the same");
     }
+    to.warnings().forEach(warning -> lines.add("  note: " + warning));
     return View.of(lines, json);
   }
 }

@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -31,8 +33,15 @@ final class InitCommand extends BaseCommand {
       names = "--template",
       defaultValue = "quad-flat",
       description =
-          "quad-flat, quad-rough, quad-smoke or quad-stands-still (default: ${DEFAULT-VALUE})")
+          "quad-flat, quad-rough, quad-smoke or quad-stands-still (embedded simulator), isaaclab-flat"
+              + " or isaaclab-rough, mjlab-go1-flat (default: ${DEFAULT-VALUE})")
   String template = "quad-flat";
+
+  @Option(names = "--task", description = "another task than the template's")
+  @Nullable String task;
+
+  @Option(names = "--root", paramLabel = "DIR", description = "the Isaac Lab installation")
+  @Nullable Path root;
 
   @Option(names = "--name", description = "the study's name (default: the directory's)")
   @Nullable String name;
@@ -66,7 +75,7 @@ final class InitCommand extends BaseCommand {
           "name",
           "use letters, digits, blanks, dots and dashes");
     }
-    String text = template().replace("${name}", title);
+    String text = filled(template().replace("${name}", title));
     StudyFiles.check("study.yaml", text);
     if (!dryRun) {
       StudyFiles.createDirectories(target);
@@ -85,6 +94,31 @@ final class InitCommand extends BaseCommand {
                     "study '" + title + "' is in " + target,
                     "next: trotline --study " + target + " loop --waves 2"),
             json));
+  }
+
+  /** The template with what was asked for in place of its own. */
+  private String filled(String template) {
+    String text = template;
+    if (task != null) {
+      text = put(text, "task", task);
+    }
+    if (root != null) {
+      text = put(text, "root", context.directory().resolve(root).normalize().toString());
+    }
+    return text;
+  }
+
+  private String put(String text, String key, String value) {
+    Pattern line = Pattern.compile("(?m)^  (?:# )?" + key + ": .*$");
+    if (!line.matcher(text).find()) {
+      throw new InvalidInputException(
+          "the template '" + template + "' has no '" + key + "'",
+          null,
+          "--" + key,
+          "leave the option out, or choose an isaaclab template");
+    }
+    String quoted = "'" + value.replace("'", "''") + "'";
+    return line.matcher(text).replaceFirst(Matcher.quoteReplacement("  " + key + ": " + quoted));
   }
 
   private String template() {

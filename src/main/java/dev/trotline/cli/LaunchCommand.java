@@ -11,7 +11,6 @@ import dev.trotline.process.Background;
 import dev.trotline.process.Pause;
 import dev.trotline.process.StudyLock;
 import dev.trotline.simulator.CommandLine;
-import dev.trotline.simulator.TrainingRequest;
 import dev.trotline.study.Author;
 import dev.trotline.study.Experiment;
 import dev.trotline.study.RunId;
@@ -192,19 +191,12 @@ final class LaunchCommand extends StudyCommand {
       for (int seed : list) {
         RunId id = new RunId(experiment.id(), seed, probe);
         CommandLine command =
-            services
-                .simulator()
-                .training(
-                    new TrainingRequest(
-                        id,
-                        services.study().editsOf(experiment),
-                        services.study().config().simulator().numEnvs(),
-                        services.study().config().simulator().maxIterations(),
-                        services.executor().devices().get(0)));
+            services.launcher().plan(id, experiment, services.executor().devices().get(0));
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("run", id.toString());
         row.put("argv", command.argv());
         row.put("environment", command.environment());
+        row.put("files", command.files());
         rows.add(row);
         lines.add(Shell.line(command));
       }

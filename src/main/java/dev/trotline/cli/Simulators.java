@@ -2,6 +2,8 @@ package dev.trotline.cli;
 
 import dev.trotline.error.InvalidInputException;
 import dev.trotline.simulator.Simulator;
+import dev.trotline.simulator.isaaclab.IsaacLabSimulator;
+import dev.trotline.simulator.mjlab.MjlabSimulator;
 import dev.trotline.simulator.mujoco.MujocoSimulator;
 import dev.trotline.study.SimulatorSettings;
 import java.nio.file.Path;
@@ -24,6 +26,8 @@ final class Simulators {
       SimulatorSettings settings, Path study, Path home, Map<String, String> environment) {
     return switch (settings.kind()) {
       case "mujoco" -> new MujocoSimulator(settings, home, environment);
+      case "isaaclab" -> new IsaacLabSimulator(settings, home, study, environment);
+      case "mjlab" -> new MjlabSimulator(settings, home, study, environment);
       default ->
           throw new InvalidInputException(
               "there is no simulator '" + settings.kind() + "'",

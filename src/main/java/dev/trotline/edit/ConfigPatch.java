@@ -4,10 +4,10 @@ import dev.trotline.error.InvalidInputException;
 import dev.trotline.study.Edit;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Working copy of a configuration: takes one edit after the other and refuses unsound ones. */
@@ -21,13 +21,16 @@ final class ConfigPatch {
   /** No weight is off by more; a larger factor is a slip. */
   private static final double LARGEST_FACTOR = 1e4;
 
-  /** Keys the override syntax can address; others, such as {@code .*_hip_joint}, it cannot. */
-  private static final Pattern KEY = Pattern.compile("[A-Za-z0-9_/-]+");
-
   private final ReferenceConfig reference;
   private final Map<String, Object> env;
   private final Map<String, Object> agent;
   private final Set<String> touched = new LinkedHashSet<>();
+
+  /** Terms that the stock task does not have, in the form they were added in: their yardstick. */
+  private final Map<String, Object> added = new LinkedHashMap<>();
+
+  private final NewTerms newTerms;
+  private final Lookup lookup;
 
   ConfigPatch(ReferenceConfig reference) {
     this.env = ConfigTree.copy(reference.env());
@@ -35,6 +38,8 @@ final class ConfigPatch {
     this.reference =
         new ReferenceConfig(
             reference.origin(), ConfigTree.copy(env), ConfigTree.copy(agent), reference.rules());
+    this.newTerms = new NewTerms(this.reference);
+    this.lookup = new Lookup(this.reference, env, agent);
   }
 
   Map<String, Object> env() {
@@ -54,7 +59,7 @@ final class ConfigPatch {
       assign(weightOf(scale.term()), scaled(scale), protection);
     } else if (edit instanceof Edit.SetParam set) {
       term(set.term());
-      assign(REWARDS + "." + set.term() + ".params." + set.param(), set.value(), protection);
+      param(set.term(), set.param(), set.value(), protection);
     } else if (edit instanceof Edit.AddTerm add) {
       add(add, protection);
     } else if (edit instanceof Edit.RemoveTerm remove) {
@@ -64,13 +69,17 @@ final class ConfigPatch {
       terrain(set.subTerrain());
       assign(TERRAINS + "." + set.subTerrain() + "." + set.key(), set.value(), protection);
     } else if (edit instanceof Edit.SetConfig set) {
-      assign(set.path(), set.value(), protection);
+      config(set.path(), set.value(), protection);
     }
   }
 
   /** Checks what only the final state can tell, for the parts that were touched. */
   void checkWhole() {
-    new WholeChecks(reference, new ReferenceConfig(reference.origin(), env, agent), touched).run();
+    ReferenceConfig config = new ReferenceConfig(reference.origin(), env, agent, reference.rules());
+    new WholeChecks(reference, config, touched).run();
+    if (!reference.rules().isPlain()) {
+      DerivedConstants.check(reference, config, touched);
+    }
   }
 
   private static String weightOf(String term) {
@@ -81,6 +90,10 @@ final class ConfigPatch {
     Map<String, Object> terms = section(REWARDS, "the task has no reward terms");
     String path = REWARDS + "." + name;
     if (!terms.containsKey(name)) {
+      InvalidInputException moved = Generations.refusal(path, reference);
+      if (moved != null) {
+        throw moved;
+      }
       throw new InvalidInputException(
           "there is no reward term '" + name + "' in " + reference.origin(),
           null,
@@ -93,7 +106,9 @@ final class ConfigPatch {
           null,
           path,
           reference.at(path) == null
-              ? "the stock task switches it off entirely; choose a term that is in use"
+              ? reference.rules().isPlain()
+                  ? "the stock task switches it off entirely; choose a term that is in use"
+                  : "the stock task leaves it out; add it with its weight first"
               : "add it again with its weight first");
     }
     return ConfigTree.mapping(term);
@@ -128,14 +143,13 @@ final class ConfigPatch {
       throw new InvalidInputException(
           "adding '" + add.term() + "' with weight 0 changes nothing", null, path, "give a weight");
     }
-    if (terms.containsKey(add.term()) && terms.get(add.term()) == null) {
-      if (!(reference.at(path) instanceof Map<?, ?> stock)) {
-        throw new InvalidInputException(
-            "the reward term '" + add.term() + "' cannot be added: the stock task leaves it out",
-            null,
-            path,
-            "an override cannot put a term where there is none; choose a term the task carries");
-      }
+    Object now = terms.get(add.term());
+    if (now == null && !(reference.at(path) instanceof Map<?, ?>)) {
+      addNew(add, terms, protection);
+      return;
+    }
+    sameFunction(add, path);
+    if (now == null && reference.at(path) instanceof Map<?, ?> stock) {
       terms.put(add.term(), Literal.plain(stock));
     } else if (term(add.term()).get("weight") instanceof Number weight
         && weight.doubleValue() != 0) {
@@ -146,6 +160,89 @@ final class ConfigPatch {
           "set or scale its weight instead");
     }
     assign(weightOf(add.term()), add.weight(), protection);
+    add.params().forEach((name, value) -> params(add.term(), name, value, protection));
+  }
+
+  /** A name stands for what the stock task computes under it. */
+  private void sameFunction(Edit.AddTerm add, String path) {
+    Object stock = reference.at(path + ".func");
+    if (add.func() != null && !NewTerms.same(add.func(), String.valueOf(stock))) {
+      throw new InvalidInputException(
+          "'" + add.term() + "' is a term of the stock task, which computes it with " + stock,
+          null,
+          path,
+          "give the new term another name");
+    }
+  }
+
+  private void addNew(Edit.AddTerm add, Map<String, Object> terms, ProtectedPaths protection) {
+    String path = REWARDS + "." + add.term();
+    protection.check(weightOf(add.term()));
+    boolean free =
+        !reference.rules().library().isEmpty() || !reference.rules().functions().isEmpty();
+    if (!free && !terms.containsKey(add.term())) {
+      term(add.term()); // says which terms there are
+    }
+    if (!free) {
+      throw new InvalidInputException(
+          "the reward term '" + add.term() + "' cannot be added: the stock task leaves it out",
+          null,
+          path,
+          "an override cannot put a term where there is none; choose a term the task carries");
+    }
+    if (!Double.isFinite(add.weight())) {
+      throw new InvalidInputException(
+          "'" + add.term() + "' needs a finite weight", null, path, "give a finite number");
+    }
+    Map<String, Object> term = newTerms.term(add);
+    Bounds.check(weightOf(add.term()), add.weight());
+    WeightRule.check(weightOf(add.term()), add.term(), term, null, add.weight(), reference);
+    terms.put(add.term(), term);
+    added.put(add.term(), ConfigTree.copy(term));
+    touch(path, term);
+  }
+
+  private void touch(String path, Map<String, Object> section) {
+    section.forEach(
+        (key, value) -> {
+          if (value instanceof Map<?, ?> inner) {
+            touch(path + "." + key, ConfigTree.mapping(inner));
+          } else {
+            touched.add(path + "." + key);
+          }
+        });
+  }
+
+  /** Sets a parameter; a section is set key by key. */
+  private void params(String term, String name, @Nullable Object value, ProtectedPaths protection) {
+    if (value instanceof Map<?, ?> map && !added.containsKey(term)) {
+      map.forEach((key, inner) -> params(term, name + "." + key, inner, protection));
+    } else {
+      param(term, name, value, protection);
+    }
+  }
+
+  private void param(String term, String name, @Nullable Object value, ProtectedPaths protection) {
+    String path = REWARDS + "." + term + ".params." + name;
+    if (!added.containsKey(term)) {
+      assign(path, value, protection);
+      return;
+    }
+    protection.check(path);
+    Map<String, Object> now = term(term);
+    newTerms.setParam(term, now, name, value);
+    touch(REWARDS + "." + term, now);
+  }
+
+  private void config(String path, @Nullable Object value, ProtectedPaths protection) {
+    String[] keys = path.split("\\.", 5);
+    boolean param = keys.length == 5 && keys[3].equals("params") && path.startsWith(REWARDS + ".");
+    if (param && added.containsKey(keys[2])) {
+      term(keys[2]);
+      param(keys[2], keys[4], value, protection);
+    } else {
+      assign(path, value, protection);
+    }
   }
 
   private void terrain(String name) {
@@ -172,25 +269,60 @@ final class ConfigPatch {
   /** Every edit ends here: path, protection, type, bounds and sign, in this order. */
   private void assign(String path, @Nullable Object value, ProtectedPaths protection) {
     String[] keys = path.split("\\.", -1);
-    checkSyntax(path, keys);
+    lookup.checkSyntax(path, keys);
     protection.check(path);
-    Map<String, Object> parent = parentOf(path, keys);
+    Map<String, Object> parent = lookup.parentOf(path, keys);
     String leaf = keys[keys.length - 1];
     Object plain = plain(path, value);
-    Object fitted = ValueTypes.fit(path, reference.at(path), parent.get(leaf), plain);
-    if (fitted != null && !fitted.equals(reference.at(path))) {
+    Object stock = stockAt(path, keys);
+    if (!reference.rules().isPlain()) {
+      Addressing.refusePreset(path, stock, plain);
+    }
+    Object fitted = ValueTypes.fit(path, stock, parent.get(leaf), plain, reference);
+    if (fitted != null && !fitted.equals(stock)) {
       Bounds.check(path, fitted);
     }
-    if (fitted instanceof Double weight
+    if (fitted instanceof Number weight
         && path.startsWith(REWARDS + ".")
         && leaf.equals("weight")) {
-      WeightRule.check(path, keys[2], reference.at(REWARDS + "." + keys[2]), weight);
+      WeightRule.check(
+          path,
+          keys[2],
+          parent,
+          reference.at(REWARDS + "." + keys[2]),
+          weight.doubleValue(),
+          reference);
     }
-    parent.put(leaf, fitted);
+    if (fitted == null && keys.length == 3 && added.remove(leaf) != null) {
+      takeBack(parent, leaf);
+    } else {
+      parent.put(leaf, fitted);
+    }
     touched.add(path);
   }
 
-  private static @Nullable Object plain(String path, @Nullable Object value) {
+  /** What the stock task has there, or the form a new term was added in. */
+  private @Nullable Object stockAt(String path, String[] keys) {
+    if (keys.length < 3 || !path.startsWith(REWARDS + ".") || !added.containsKey(keys[2])) {
+      return reference.at(path);
+    }
+    ReferenceConfig terms = new ReferenceConfig("", Map.of("rewards", added), Map.of());
+    return terms.at(path);
+  }
+
+  /** A new term taken out again leaves no trace, so that the change set is empty. */
+  private void takeBack(Map<String, Object> terms, String name) {
+    boolean stockNamesIt =
+        reference.at(REWARDS) instanceof Map<?, ?> stock && stock.containsKey(name);
+    if (stockNamesIt) {
+      terms.put(name, null);
+    } else {
+      terms.remove(name);
+    }
+    touched.removeIf(path -> path.startsWith(REWARDS + "." + name + "."));
+  }
+
+  static @Nullable Object plain(String path, @Nullable Object value) {
     try {
       return Literal.plain(value);
     } catch (IllegalArgumentException e) {
@@ -201,70 +333,5 @@ final class ConfigPatch {
           "give a number, true, false, a word or a list",
           e);
     }
-  }
-
-  private static void checkSyntax(String path, String[] keys) {
-    if (path.startsWith("+") || path.startsWith("~")) {
-      throw new InvalidInputException(
-          "'" + path + "' would add or delete a key, which the simulator refuses",
-          null,
-          path,
-          "set an existing key; to take a term out, set it to null");
-    }
-    if (keys.length < 2 || !(keys[0].equals("env") || keys[0].equals("agent"))) {
-      throw new InvalidInputException(
-          "'" + path + "' does not say which tree it belongs to",
-          null,
-          path,
-          "write a dotted path that starts with env. or agent.");
-    }
-    for (String key : keys) {
-      if (!KEY.matcher(key).matches()) {
-        throw new InvalidInputException(
-            "'" + path + "' has a part that an override cannot address: '" + key + "'",
-            null,
-            path,
-            "write keys of letters, digits and _ separated by single dots");
-      }
-    }
-  }
-
-  private Map<String, Object> parentOf(String path, String[] keys) {
-    Object node = keys[0].equals("env") ? env : agent;
-    StringBuilder at = new StringBuilder(keys[0]);
-    for (int i = 1; i < keys.length; i++) {
-      if (!(node instanceof Map<?, ?> map)) {
-        throw notAMapping(path, at.toString(), node);
-      }
-      Map<String, Object> children = ConfigTree.mapping(map);
-      if (!children.containsKey(keys[i])) {
-        throw new InvalidInputException(
-            "'" + at + "." + keys[i] + "' does not exist in " + reference.origin(),
-            null,
-            path,
-            NearestNames.remedy(keys[i], children.keySet()));
-      }
-      if (i == keys.length - 1) {
-        return children;
-      }
-      node = children.get(keys[i]);
-      at.append('.').append(keys[i]);
-    }
-    throw new IllegalStateException(path);
-  }
-
-  private InvalidInputException notAMapping(String path, String at, @Nullable Object node) {
-    boolean removed = node == null && reference.at(at) instanceof Map<?, ?>;
-    String what =
-        removed
-            ? "was taken out by an earlier edit"
-            : node == null
-                ? "is null in the stock task, so nothing below it can be set"
-                : "is a single value, so nothing below it can be set";
-    return new InvalidInputException(
-        "'" + at + "' " + what,
-        null,
-        path,
-        removed ? "take that edit back, or this one" : "choose a key that exists in the task");
   }
 }

@@ -2,6 +2,10 @@ package dev.trotline.edit;
 
 import dev.trotline.error.InvalidInputException;
 import dev.trotline.study.Edit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +44,7 @@ public final class EditParser {
   }
 
   /** Reads {@code term.param=value}. */
-  public static Edit param(String text) {
+  public static Edit.SetParam param(String text) {
     Split split = Split.of(text, "--param", "track_lin_vel_xy_exp.std=0.5");
     String key = split.key().replaceFirst("^(env\\.)?rewards\\.", "");
     int dot = key.indexOf('.');
@@ -57,9 +61,57 @@ public final class EditParser {
   }
 
   /** Reads {@code term=weight}. */
-  public static Edit add(String text) {
+  public static Edit.AddTerm add(String text) {
     Split split = Split.of(text, "--add", "feet_slide=-0.1");
     return new Edit.AddTerm(termOf(split.key()), split.number());
+  }
+
+  /**
+   * Says what computes a term to be added.
+   *
+   * @param text {@code term=rewards/gait.py:trot} or {@code term=module:function}
+   * @param added the terms to be added, of which one must go by this name
+   * @return the same with this one changed
+   */
+  public static List<Edit.AddTerm> func(String text, List<Edit.AddTerm> added) {
+    Split split = Split.of(text, "--func", "trot=rewards/gait.py:trot");
+    String func = split.raw().strip();
+    if (!func.contains(":")) {
+      throw new InvalidInputException(
+          "'" + func + "' does not name a function",
+          null,
+          split.key(),
+          "write --func TERM=rewards/FILE.py:FUNCTION or TERM=MODULE:FUNCTION");
+    }
+    return changed(
+        added,
+        termOf(split.key()),
+        add -> new Edit.AddTerm(add.term(), add.weight(), func, add.params()));
+  }
+
+  /**
+   * Gives a term to be added a parameter.
+   *
+   * @return the same with this one changed
+   */
+  public static List<Edit.AddTerm> param(Edit.SetParam set, List<Edit.AddTerm> added) {
+    return changed(
+        added,
+        set.term(),
+        add -> {
+          Map<String, Object> params = new LinkedHashMap<>(add.params());
+          params.put(set.param(), set.value());
+          return new Edit.AddTerm(add.term(), add.weight(), add.func(), params);
+        });
+  }
+
+  private static List<Edit.AddTerm> changed(
+      List<Edit.AddTerm> added, String term, UnaryOperator<Edit.AddTerm> change) {
+    if (added.stream().noneMatch(add -> add.term().equals(term))) {
+      throw new InvalidInputException(
+          "'" + term + "' is not added here", null, term, "add it with --add " + term + "=WEIGHT");
+    }
+    return added.stream().map(add -> add.term().equals(term) ? change.apply(add) : add).toList();
   }
 
   /** Reads {@code term}. */

@@ -86,6 +86,24 @@ public final class EditedConfig {
     return weights;
   }
 
+  /**
+   * What the edits leave at odds though the simulator takes it, one sentence each: Isaac Lab ties
+   * the generator's rows to the terrain curriculum before overrides come (surface §4.2).
+   */
+  public List<String> warnings() {
+    String levels = "env.curriculum.terrain_levels";
+    String sorted = "env.scene.terrain.terrain_generator.curriculum";
+    boolean takenOut = changes.containsKey(levels) && changes.get(levels) == null;
+    return !reference.rules().isPlain() && takenOut && Boolean.TRUE.equals(at(sorted))
+        ? List.of(
+            "'"
+                + levels
+                + "' is taken out, but the terrain is still sorted by difficulty: set "
+                + sorted
+                + "=false too if rows of mixed difficulty are meant")
+        : List.of();
+  }
+
   /** The change set as text, one {@code path=value} a line: equal text, equal training. */
   public String canonicalText() {
     StringBuilder text = new StringBuilder();

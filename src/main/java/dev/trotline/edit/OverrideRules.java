@@ -46,4 +46,9 @@ public record OverrideRules(
   public static OverrideRules plain() {
     return new OverrideRules("the simulator", false, true, true, Map.of(), Set.of(), List.of());
   }
+
+  /** True if these are {@link #plain()}, whose checks predate Isaac Lab and mjlab. */
+  boolean isPlain() {
+    return equals(plain());
+  }
 }

@@ -24,7 +24,22 @@ final class ValueTypes {
               + "|env\\.observations\\..+\\.(clip|scale)"
               + "|env\\.scene\\.terrain\\.(max_init_terrain_level|terrain_generator\\.seed)");
 
-  private ValueTypes() {}
+  /** Names of bodies, joints and the like: one expression or a list of them. */
+  private static final Pattern NAMES = Pattern.compile(".*_names");
+
+  /** Declared as floats, but often written without a dot. */
+  private static final Pattern DECLARED_FLOAT =
+      Pattern.compile("env\\.rewards\\.[^.]+\\.(weight|params\\.(std|(.+_)?threshold))");
+
+  /** Pairs written without dots that a simulator takes as floats. */
+  private static final Pattern RANGE =
+      Pattern.compile(".*(range[^.]*|ranges\\.[^.]+|range\\.[^.]+)");
+
+  private final OverrideRules rules;
+
+  private ValueTypes(OverrideRules rules) {
+    this.rules = rules;
+  }
 
   /**
    * The value in the stock value's type: an int widened to float where a float is wanted, a list
@@ -34,15 +49,56 @@ final class ValueTypes {
    * @param stock the stock task's value
    * @param current the value before this edit
    * @param value the value asked for, in plain types
+   * @param reference the task and what its simulator lets an edit do
    */
   static @Nullable Object fit(
-      String path, @Nullable Object stock, @Nullable Object current, @Nullable Object value) {
+      String path,
+      @Nullable Object stock,
+      @Nullable Object current,
+      @Nullable Object value,
+      ReferenceConfig reference) {
     if (stock == null) {
-      return onNull(path, value);
+      return onNull(path, value, reference);
     }
     if (value == null) {
-      return nulled(path, stock, current);
+      return nulled(path, stock, current, reference);
     }
+    return new ValueTypes(reference.rules()).like(path, stock, value);
+  }
+
+  /** The value in the type of an example, by the rules of a simulator that takes any length. */
+  static Object fitLike(String path, Object example, Object value) {
+    return new ValueTypes(OverrideRules.plain()).like(path, example, value);
+  }
+
+  /**
+   * The value in the type of a function's default. A default written as a whole number where a
+   * fraction makes sense takes fractions too, because Python does.
+   */
+  static Object fitDeclared(String path, Object like, Object value, OverrideRules rules) {
+    Object example =
+        like instanceof Long whole && value instanceof Double ? whole.doubleValue() : like;
+    return new ValueTypes(rules).like(path, example, value);
+  }
+
+  /**
+   * Checks a value of which nothing else is known.
+   *
+   * @throws InvalidInputException if it is not finite or not plain text
+   */
+  static void checkSound(String path, @Nullable Object value) {
+    if (value instanceof Double number && !Double.isFinite(number)) {
+      throw wrong(path, "must be finite, not " + Literal.format(number), "give a finite number");
+    }
+    if (value instanceof String text) {
+      checkText(path, text);
+    }
+    if (value instanceof List<?> list) {
+      list.forEach(element -> checkSound(path, element));
+    }
+  }
+
+  private Object like(String path, Object stock, Object value) {
     if (stock instanceof Map<?, ?> map) {
       throw wrong(
           path,
@@ -57,9 +113,13 @@ final class ValueTypes {
     return scalar(path, stock, value);
   }
 
-  private static @Nullable Object onNull(String path, @Nullable Object value) {
+  private static @Nullable Object onNull(
+      String path, @Nullable Object value, ReferenceConfig reference) {
     if (value == null) {
       return null;
+    }
+    if (reference.rules().valuesOntoNull()) {
+      return OptionalValues.fit(path, value, reference);
     }
     throw wrong(
         path,
@@ -67,10 +127,19 @@ final class ValueTypes {
         "Isaac Lab refuses it too; choose a key that has a value");
   }
 
-  private static @Nullable Object nulled(String path, Object stock, @Nullable Object current) {
-    boolean optional = OPTIONAL.matcher(path).matches();
-    boolean term = stock instanceof Map<?, ?> map && map.containsKey("func");
-    if (!optional && !term) {
+  private static @Nullable Object nulled(
+      String path, Object stock, @Nullable Object current, ReferenceConfig reference) {
+    OverrideRules rules = reference.rules();
+    boolean optional =
+        OPTIONAL.matcher(path).matches() || (!rules.isPlain() && OptionalValues.mayBeNull(path));
+    boolean section =
+        stock instanceof Map<?, ?> map
+            && (map.containsKey("func") || (!rules.isPlain() && Sections.mayBeTakenOut(path)));
+    if (section && !rules.termsRemovable()) {
+      throw wrong(
+          path, "cannot be taken out with " + rules.simulator(), Sections.insteadOfTakingOut(path));
+    }
+    if (!optional && !section) {
       throw wrong(
           path,
           "cannot be null",
@@ -84,35 +153,60 @@ final class ValueTypes {
     return null;
   }
 
-  private static List<Object> list(String path, List<?> stock, Object value) {
+  private List<Object> list(String path, List<?> stock, Object value) {
     if (!(value instanceof List<?> given)) {
       throw mismatch(path, stock, value);
     }
-    boolean free = !(stock instanceof Tuple) && ANY_LENGTH.matcher(path).matches();
+    boolean open = anyLength(path, stock);
+    boolean free = open && rules.anyListLength();
     if (free ? given.isEmpty() : given.size() != stock.size()) {
+      String why =
+          open && !free
+              ? ": " + rules.simulator() + " takes no other length here (\"Incorrect length\")"
+              : "";
       throw wrong(
           path,
-          free ? "cannot be empty" : "has " + stock.size() + " elements, not " + given.size(),
+          free ? "cannot be empty" : "has " + stock.size() + " elements, not " + given.size() + why,
           "give a list such as " + Literal.format(stock));
     }
+    boolean fractions =
+        !rules.isPlain()
+            && (RANGE.matcher(path).matches() || stock.stream().anyMatch(Double.class::isInstance));
     List<Object> fitted = new ArrayList<>();
     for (int i = 0; i < given.size(); i++) {
       Object like = stock.isEmpty() ? null : stock.get(Math.min(i, stock.size() - 1));
-      fitted.add(element(path + "[" + i + "]", like, given.get(i)));
+      Object example =
+          fractions && like instanceof Long whole ? (Object) whole.doubleValue() : like;
+      fitted.add(element(path + "[" + i + "]", example, given.get(i)));
     }
     return stock instanceof Tuple ? new Tuple(fitted) : fitted;
   }
 
-  private static Object element(String path, @Nullable Object like, @Nullable Object value) {
+  private boolean anyLength(String path, List<?> stock) {
+    if (!ANY_LENGTH.matcher(path).matches()) {
+      return false;
+    }
+    boolean flat = stock.stream().noneMatch(List.class::isInstance);
+    return !(stock instanceof Tuple) || (!rules.isPlain() && flat && !stock.isEmpty());
+  }
+
+  private Object element(String path, @Nullable Object like, @Nullable Object value) {
     if (like == null || value == null || like instanceof Map<?, ?>) {
       throw wrong(path, "cannot be set by an override", "choose another key");
     }
     return like instanceof List<?> inner ? list(path, inner, value) : scalar(path, like, value);
   }
 
-  private static Object scalar(String path, Object stock, Object value) {
+  private Object scalar(String path, Object stock, Object value) {
     if (value.equals(stock)) {
       return value;
+    }
+    if (value instanceof List<?> names && namesForOne(path, stock)) {
+      return list(path, List.of(stock), names);
+    }
+    boolean fraction = stock instanceof Long && value instanceof Double;
+    if (fraction && rules.valuesOntoNull() && DECLARED_FLOAT.matcher(path).matches()) {
+      return scalar(path, ((Long) stock).doubleValue(), value);
     }
     if (stock instanceof Double && value instanceof Long whole) {
       return whole.doubleValue();
@@ -129,10 +223,18 @@ final class ValueTypes {
     return value;
   }
 
+  /** One expression may become a list of them where lists are taken as they come. */
+  private boolean namesForOne(String path, Object stock) {
+    return !rules.isPlain()
+        && rules.anyListLength()
+        && stock instanceof String
+        && NAMES.matcher(path).matches();
+  }
+
   /**
    * Text that the override grammar, a log line or Hydra's interpolation would garble is refused.
    */
-  private static void checkText(String path, String text) {
+  static void checkText(String path, String text) {
     boolean unsafe =
         text.isBlank()
             || text.chars().anyMatch(c -> Character.isISOControl(c))

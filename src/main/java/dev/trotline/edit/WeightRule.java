@@ -27,10 +27,17 @@ final class WeightRule {
   /**
    * Checks a weight.
    *
-   * @param stock the term in the stock task
+   * @param now the term as it is now
+   * @param stock the term in the stock task, null if it has none
    * @throws InvalidInputException if the sign or the size is wrong
    */
-  static void check(String path, String term, @Nullable Object stock, double weight) {
+  static void check(
+      String path,
+      String term,
+      Map<String, Object> now,
+      @Nullable Object stock,
+      double weight,
+      ReferenceConfig reference) {
     if (stock instanceof Map<?, ?> map
         && map.get("weight") instanceof Number stockWeight
         && stockWeight.doubleValue() != 0
@@ -46,7 +53,7 @@ final class WeightRule {
           path,
           "check the exponent");
     }
-    int sign = expected(term, stock);
+    int sign = expected(term, now, stock, reference.rules());
     if (weight == 0 || sign == 0 || Math.signum(weight) == sign) {
       return;
     }
@@ -63,6 +70,26 @@ final class WeightRule {
         "give a weight " + (penalty ? "below" : "above") + " 0, or 0 to switch it off");
   }
 
+  private static int expected(
+      String term, Map<String, Object> now, @Nullable Object stock, OverrideRules rules) {
+    boolean weighted =
+        stock instanceof Map<?, ?> map
+            && map.get("weight") instanceof Number weight
+            && weight.doubleValue() != 0;
+    String func = String.valueOf(now.get("func"));
+    if (!weighted) {
+      if (rules.functions().contains(func)) {
+        return 0; // its author knows what it returns
+      }
+      for (KnownTerm known : rules.library().values()) {
+        if (NewTerms.same(known.func(), func)) {
+          return known.penalty() ? -1 : 1;
+        }
+      }
+    }
+    return expected(term, stock == null ? Map.of("func", func) : stock);
+  }
+
   /** -1 for a penalty, 1 for a reward, 0 if unknown. */
   static int expected(String term, @Nullable Object stock) {
     String names = term;
@@ -70,7 +97,7 @@ final class WeightRule {
       if (map.get("weight") instanceof Number weight && weight.doubleValue() != 0) {
         return weight.doubleValue() < 0 ? -1 : 1;
       }
-      names = term + " " + String.valueOf(map.get("func")).replaceFirst(".*:", "");
+      names = term + " " + String.valueOf(map.get("func")).replaceFirst(".*[:.]", "");
     }
     if (names.contains("undesired") || PENALTY.matcher(names).matches()) {
       return -1;

@@ -33,6 +33,10 @@ final class WholeChecks {
       names(path);
     }
     rewardLeft();
+    if (!stock.rules().isPlain()) {
+      new SceneNames(config).check(touched);
+      scaledRandomisation();
+    }
   }
 
   private boolean touches(String prefix) {
@@ -95,13 +99,32 @@ final class WholeChecks {
     }
   }
 
+  /** A factor that randomises a mass or a gain must stay above 0. */
+  private void scaledRandomisation() {
+    for (String path : touched) {
+      String params = path.replaceFirst("\\.params\\..*", ".params");
+      if (path.startsWith("env.events.")
+          && path.endsWith("_distribution_params")
+          && List.of("scale", "abs").contains(String.valueOf(config.at(params + ".operation")))
+          && config.at(path) instanceof List<?> range
+          && !range.isEmpty()
+          && range.get(0) instanceof Number low
+          && low.doubleValue() <= 0) {
+        throw bad(
+            path,
+            "'" + path + "' is a factor or a value of its own here, so it must be above 0",
+            "give a range above 0, or set its operation to add");
+      }
+    }
+  }
+
   /** Names of commands and scene entities must exist, or the simulator fails after its start. */
   private void names(String path) {
     Object value = config.at(path);
     if (path.endsWith(".command_name")) {
       known(path, value, config.at("env.commands"), "command");
     } else if (path.endsWith(".asset_name") || path.endsWith("_cfg.name")) {
-      known(path, value, config.at("env.scene"), "scene entity");
+      known(path, value, SceneNames.entities(config), "scene entity");
     } else if (path.endsWith("_names") || path.endsWith("_names_expr")) {
       expressions(path, value);
     }

@@ -1,5 +1,6 @@
 package dev.trotline.launch;
 
+import dev.trotline.process.ShellWord;
 import dev.trotline.simulator.CommandLine;
 import dev.trotline.study.RunId;
 import java.util.Map;
@@ -25,21 +26,25 @@ final class CommandScript {
     text.append("cd \"$folder\"\n");
     for (String file : new TreeSet<>(command.files().keySet())) {
       directory(text, file);
-      text.append("cp \"$here\"/").append(quote(file)).append(' ').append(quote(file)).append('\n');
+      text.append("cp \"$here\"/")
+          .append(ShellWord.quote(file))
+          .append(' ')
+          .append(ShellWord.quote(file))
+          .append('\n');
     }
     new TreeMap<>(command.links())
         .forEach(
             (link, target) -> {
               directory(text, link);
-              text.append("ln -sfn ").append(quote(target.toString()));
-              text.append(' ').append(quote(link)).append('\n');
+              text.append("ln -sfn ").append(ShellWord.quote(target.toString()));
+              text.append(' ').append(ShellWord.quote(link)).append('\n');
             });
     text.append("exec env");
     for (Map.Entry<String, String> variable : new TreeMap<>(command.environment()).entrySet()) {
-      text.append(" \\\n  ").append(quote(variable.getKey() + "=" + variable.getValue()));
+      text.append(" \\\n  ").append(ShellWord.quote(variable.getKey() + "=" + variable.getValue()));
     }
     for (String argument : command.argv()) {
-      text.append(" \\\n  ").append(quote(argument));
+      text.append(" \\\n  ").append(ShellWord.quote(argument));
     }
     return text.append('\n').toString();
   }
@@ -47,11 +52,7 @@ final class CommandScript {
   private static void directory(StringBuilder text, String file) {
     int slash = file.lastIndexOf('/');
     if (slash > 0) {
-      text.append("mkdir -p ").append(quote(file.substring(0, slash))).append('\n');
+      text.append("mkdir -p ").append(ShellWord.quote(file.substring(0, slash))).append('\n');
     }
-  }
-
-  private static String quote(String word) {
-    return word.matches("[A-Za-z0-9_@%+=:,./-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 }

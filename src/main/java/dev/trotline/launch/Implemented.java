@@ -4,6 +4,8 @@ import dev.trotline.edit.ReferenceConfig;
 import dev.trotline.edit.yaml.TaggedYaml;
 import dev.trotline.error.TrotlineException;
 import dev.trotline.metrics.console.RewardTable;
+import dev.trotline.simulator.rslrl.AdoptedReference;
+import dev.trotline.study.RunId;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -67,6 +69,13 @@ public record Implemented(boolean known, List<String> differences) {
               }
             });
     return new Implemented(true, differences);
+  }
+
+  /** Makes a run that trains as asked the reference of its study, see {@link AdoptedReference}. */
+  public static void keepAsReference(
+      Path runFolder, Path logFolder, RunId run, ReferenceConfig before, Path place) {
+    AdoptedReference.keep(
+        place, run.toString(), logFolder, before, Intention.read(runFolder).values().keySet());
   }
 
   /** True if it is known that the run trains something else. */

@@ -4,6 +4,8 @@ import dev.trotline.archive.Archive;
 import dev.trotline.archive.ExperimentRow;
 import dev.trotline.archive.RunRecord;
 import dev.trotline.error.InvalidInputException;
+import dev.trotline.simulator.CommandLine;
+import dev.trotline.simulator.Device;
 import dev.trotline.simulator.Simulator;
 import dev.trotline.study.Author;
 import dev.trotline.study.Experiment;
@@ -23,7 +25,9 @@ public final class Launcher {
 
   private final Study study;
   private final Archive archive;
+  private final Simulator simulator;
   private final Preflight preflight;
+  private final Requests requests;
   private final Resumptions resumptions;
 
   /**
@@ -34,8 +38,15 @@ public final class Launcher {
   public Launcher(Study study, Archive archive, Simulator simulator) {
     this.study = study;
     this.archive = archive;
+    this.simulator = simulator;
     this.preflight = new Preflight(study, simulator);
+    this.requests = new Requests(study, simulator);
     this.resumptions = new Resumptions(study, simulator);
+  }
+
+  /** The command line a run would be started with; starts and writes nothing. */
+  public CommandLine plan(RunId run, Experiment experiment, Device device) {
+    return simulator.training(requests.of(run, experiment, device));
   }
 
   /** Enqueues runs on Trotline's own account. */

@@ -35,8 +35,11 @@ public final class Preflight {
    */
   public EditedConfig edits(Experiment experiment) {
     experiment.requireTrainable();
-    return EditValidator.validate(
-        simulator.reference(), study.config().simulator().base(), experiment.edits());
+    EditedConfig config =
+        EditValidator.validate(
+            simulator.reference(), study.config().simulator().base(), experiment.edits());
+    simulator.requireExpressible(config);
+    return config;
   }
 
   /** What keeps this machine from starting any run of the study, one sentence each. */

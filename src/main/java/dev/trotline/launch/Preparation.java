@@ -15,7 +15,6 @@ import dev.trotline.simulator.TrainingRequest;
 import dev.trotline.study.Edit;
 import dev.trotline.study.Experiment;
 import dev.trotline.study.RunId;
-import dev.trotline.study.SimulatorSettings;
 import dev.trotline.study.Study;
 import dev.trotline.study.StudyFiles;
 import java.nio.file.Path;
@@ -30,18 +29,13 @@ import org.jspecify.annotations.Nullable;
 /** Turns a run that holds a device into a folder and a job. */
 final class Preparation {
 
-  /** A probe asks whether a training starts at all, not whether it learns. */
-  private static final int PROBE_ENVS = 16;
-
-  private static final int PROBE_ITERATIONS = 10;
-
   private static final Duration GIT_MAY_BE_OLD = Duration.ofSeconds(5);
 
   private final Study study;
   private final Archive archive;
   private final Simulator simulator;
   private final Preflight preflight;
-  private final Resumptions resumptions;
+  private final Requests requests;
   private final StudyMarker marker;
   private final InstantSource clock;
   private @Nullable GitFacts git;
@@ -52,7 +46,7 @@ final class Preparation {
     this.archive = archive;
     this.simulator = simulator;
     this.preflight = new Preflight(study, simulator);
-    this.resumptions = new Resumptions(study, simulator);
+    this.requests = new Requests(study, simulator);
     this.marker = StudyMarker.of(study);
     this.clock = clock;
   }
@@ -67,7 +61,7 @@ final class Preparation {
     RunId id = run.id();
     Path folder = study.runFolder(id);
     Experiment experiment = launched(id);
-    TrainingRequest request = request(id, experiment, device);
+    TrainingRequest request = requests.of(id, experiment, device);
     CommandLine command = simulator.training(request);
     GitFacts git = git();
     Map<String, String> files = new LinkedHashMap<>(command.files());
@@ -104,26 +98,6 @@ final class Preparation {
                         null,
                         "run 'trotline archive rebuild'"));
     return StudyFiles.parseExperiment("experiments/" + id.experiment() + ".yaml", row.yaml());
-  }
-
-  /**
-   * What a run of an experiment is asked to do; one that carries another on ends where that was to
-   * end.
-   */
-  TrainingRequest request(RunId id, Experiment experiment, Device device) {
-    SimulatorSettings settings = study.config().simulator();
-    Resumption resumption = id.repeat() == 0 ? null : resumptions.of(id);
-    Integer asked = settings.maxIterations();
-    if (resumption != null && asked == null) {
-      asked = resumption.iterationsAsked();
-    }
-    return new TrainingRequest(
-        id,
-        study.editsOf(experiment),
-        id.probe() ? Integer.valueOf(PROBE_ENVS) : settings.numEnvs(),
-        id.probe() ? Integer.valueOf(PROBE_ITERATIONS) : asked,
-        device,
-        resumption == null ? null : resumption.resume());
   }
 
   private Map<String, Object> manifest(

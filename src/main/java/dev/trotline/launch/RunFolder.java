@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -108,12 +109,11 @@ final class RunFolder {
     if (!Files.isDirectory(draft)) {
       return;
     }
-    try (Stream<Path> content = Files.list(draft)) {
-      for (Path file : content.toList()) {
-        Files.deleteIfExists(file);
+    try (Stream<Path> content = Files.walk(draft)) {
+      for (Path path : content.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
       }
     }
-    Files.deleteIfExists(draft);
   }
 
   private static void sync(Path folder) throws IOException {

@@ -113,13 +113,20 @@ final class RunFollower {
     return Optional.of(new Iteration((int) iteration, null, scalars));
   }
 
-  /** Once the trainer has written its configuration: stop if it is not the one asked for. */
-  Optional<RuleVerdict> mismatch(Path runFolder, @Nullable Path logFolder) {
+  /**
+   * Once the trainer has written its configuration: stop if it is not the one asked for.
+   *
+   * @param asAsked what to do, once, if it is
+   */
+  Optional<RuleVerdict> mismatch(Path runFolder, @Nullable Path logFolder, Runnable asAsked) {
     if (compared || logFolder == null) {
       return Optional.empty();
     }
     Implemented implemented = Implemented.check(runFolder, logFolder);
     compared = implemented.known();
+    if (compared && !implemented.differs()) {
+      asAsked.run();
+    }
     return implemented.differs()
         ? Optional.of(
             new RuleVerdict.Stop(

@@ -6,9 +6,11 @@ import dev.trotline.error.EnvironmentException;
 import dev.trotline.executor.Executor;
 import dev.trotline.executor.JobStatus;
 import dev.trotline.launch.Dispatcher;
+import dev.trotline.launch.Implemented;
 import dev.trotline.monitor.rule.RuleVerdict;
 import dev.trotline.simulator.Artefacts;
 import dev.trotline.simulator.Simulator;
+import dev.trotline.study.Author;
 import dev.trotline.study.RunId;
 import dev.trotline.study.RunState;
 import dev.trotline.study.Study;
@@ -22,6 +24,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks after all runs of a study: fills free devices, applies the stop rules, has finished runs
@@ -96,7 +99,7 @@ public final class Watch implements AutoCloseable {
     Artefacts artefacts = simulator.artefacts(folder);
     RuleVerdict verdict =
         follower
-            .mismatch(folder, artefacts.logFolder())
+            .mismatch(folder, artefacts.logFolder(), () -> keepDump(run, artefacts.logFolder()))
             .orElseGet(() -> follower.look(run, status, artefacts, System.nanoTime()));
     // A process that ended by itself is the dispatcher's business: it asks for the post-mortem.
     if (verdict instanceof RuleVerdict.Stop stop && stop.kill()) {
@@ -105,6 +108,26 @@ public final class Watch implements AutoCloseable {
         Evidence.capture(folder, running.pid());
       }
       dispatcher.stop(run.id(), stop.state(), stop.cause(), stop.reason());
+    }
+  }
+
+  /** From now on edits are checked against what the installation itself says. */
+  private void keepDump(RunRecord run, @Nullable Path logFolder) {
+    Path place = simulator.wantsDump().orElse(null);
+    if (place == null || logFolder == null) {
+      return;
+    }
+    try {
+      Implemented.keepAsReference(
+          study.runFolder(run.id()), logFolder, run.id(), simulator.reference(), place);
+      archive.decide(
+          Author.system("watch"),
+          "reference",
+          run.id().toString(),
+          "edits are checked against its configuration from now on",
+          place.toString());
+    } catch (EnvironmentException e) {
+      listener.judgeFailed(run, e.getMessage());
     }
   }
 

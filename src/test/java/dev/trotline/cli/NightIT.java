@@ -92,6 +92,36 @@ class NightIT {
   }
 
   @Test
+  void anInterruptedRunIsCarriedOnFromItsCheckpoint() throws IOException {
+    configure("fake:seconds=0.4;crash:iteration=60", "slots: 1");
+    cli().launch("--json", "launch", "exp000", "--seeds", "1").exits(1);
+    configure("fake:seconds=0.4", "slots: 1");
+
+    JsonNode json =
+        cli().launch("--json", "launch", "exp000", "--seeds", "1", "--resume").exits(0).json();
+
+    assertThat(json.at("/runs/0/run").asText()).isEqualTo("exp000/s1r1");
+    assertThat(json.at("/runs/0/state").asText()).isEqualTo("finished");
+    int asked = json.at("/runs/0/iterationsAsked").asInt();
+    assertThat(json.at("/runs/0/iteration").asInt()).isEqualTo(asked).isGreaterThan(60);
+    Path run = study.resolve("runs/exp000/s1r1");
+    assertThat(Files.readString(run.resolve("console.log")))
+        .contains("Learning iteration 50/" + asked)
+        .doesNotContain("Learning iteration 49/");
+    assertThat(Files.readString(run.resolve("run.json"))).contains("model_50.pt");
+    JsonNode first = cli().launch("--json", "status").json();
+    assertThat(first.toString()).contains("crashed");
+    assertThat(
+            cli()
+                .launch("--json", "launch", "exp000", "--seeds", "1", "--resume")
+                .exits(3)
+                .json()
+                .at("/error/message")
+                .asText())
+        .contains("exp000/s1r1 has finished");
+  }
+
+  @Test
   void aSecondLoopOnTheSameStudyIsRefused() throws Exception {
     configure("fake:seconds=8", "slots: 1");
     Process first = start("loop", "--waves", "1");

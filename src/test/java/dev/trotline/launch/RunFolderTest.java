@@ -53,13 +53,26 @@ class RunFolderTest {
 
   @Test
   void leavesNoHalfFolderWhenTheDiskRefuses() throws IOException {
-    assertThatThrownBy(() -> RunFolder.make(place(), Map.of("no/such/folder", "x"), Map.of()))
+    assertThatThrownBy(() -> RunFolder.make(place(), Map.of("f/" + "x".repeat(300), "x"), Map.of()))
         .isInstanceOf(dev.trotline.error.EnvironmentException.class);
 
     assertThat(place()).doesNotExist();
     try (var around = Files.list(place().getParent())) {
       assertThat(around).isEmpty();
     }
+  }
+
+  @Test
+  void putsFilesAndLinksWhereTheProgramLooksForThem() throws IOException {
+    Path earlier = Files.createDirectories(folder.resolve("earlier/2026-01-01_00-00-00_exp000_s3"));
+    Map<String, Path> links = Map.of("logs/rsl_rl/quad/2026-01-01_00-00-00_exp000_s3", earlier);
+
+    RunFolder.make(place(), Map.of("sub/edits.json", "{}"), links);
+    RunFolder.make(place(), Map.of("sub/edits.json", "{1}"), links);
+
+    assertThat(place().resolve("sub/edits.json")).hasContent("{1}");
+    assertThat(place().resolve("logs/rsl_rl/quad/2026-01-01_00-00-00_exp000_s3").toRealPath())
+        .isEqualTo(earlier.toRealPath());
   }
 
   @Test

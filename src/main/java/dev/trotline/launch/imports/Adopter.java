@@ -44,7 +44,7 @@ final class Adopter {
     this.study = study;
     this.archive = archive;
     this.preflight = new Preflight(study, simulator);
-    this.expression = new Expression(study.config().simulator(), simulator::reference);
+    this.expression = new Expression(study.config().simulator(), simulator);
     this.who = who;
     this.clock = clock;
     this.numbering = new Numbering(study, archive, List.of());

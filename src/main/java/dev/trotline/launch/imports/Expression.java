@@ -7,6 +7,7 @@ import dev.trotline.edit.Literal;
 import dev.trotline.edit.ReferenceConfig;
 import dev.trotline.error.InvalidInputException;
 import dev.trotline.error.TrotlineException;
+import dev.trotline.simulator.Simulator;
 import dev.trotline.study.Edit;
 import dev.trotline.study.SimulatorSettings;
 import java.util.ArrayList;
@@ -15,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,18 +30,18 @@ final class Expression {
   private static final String REWARDS = "env.rewards.";
 
   private final SimulatorSettings settings;
-  private final Supplier<ReferenceConfig> source;
+  private final Simulator simulator;
   private @Nullable EditedConfig start;
   private @Nullable Configuration base;
   private @Nullable String unusable;
 
   /**
    * @param settings the study's simulator
-   * @param source the stock task's configuration, asked for once
+   * @param simulator for the stock task's configuration, asked for once
    */
-  Expression(SimulatorSettings settings, Supplier<ReferenceConfig> source) {
+  Expression(SimulatorSettings settings, Simulator simulator) {
     this.settings = settings;
-    this.source = source;
+    this.simulator = simulator;
   }
 
   /**
@@ -94,6 +94,7 @@ final class Expression {
       }
       EditedConfig edited =
           EditValidator.validate(from.reference(), settings.base(), List.copyOf(edits));
+      simulator.requireExpressible(edited);
       Configuration reached = Configuration.of(withEnvs(edited.env()), edited.agent());
       return reached.equals(wanted)
           ? new Result(edits, null)
@@ -109,7 +110,7 @@ final class Expression {
       return;
     }
     try {
-      EditedConfig stock = EditValidator.validate(source.get(), settings.base(), List.of());
+      EditedConfig stock = EditValidator.validate(simulator.reference(), settings.base(), List.of());
       base = Configuration.of(withEnvs(stock.env()), stock.agent());
       start = stock;
     } catch (TrotlineException e) {

@@ -8,7 +8,6 @@ import dev.trotline.study.RunState;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +27,7 @@ record LogEnd(RunState state, @Nullable String cause, String note, int done, int
   static LogEnd of(LogFolder folder, RunSeries series, Map<String, Object> agent) {
     Path console =
         folder.console() == null ? folder.path().resolve("console.log") : folder.console();
-    Artefacts left = RunArtefacts.of(Optional.of(folder.path()), console);
+    Artefacts left = RunArtefacts.of(folder.path(), console);
     ScalarSeries iterations = series.iterations().filter(s -> !s.isEmpty()).orElse(null);
     boolean byIteration =
         series.find("Perf/total_fps").isPresent() || series.find("Loss/value_function").isPresent();

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,17 +71,29 @@ public record PythonInstallation(Path interpreter) {
     return found;
   }
 
-  /** Python's own version as the virtual environment notes it. */
+  /**
+   * Python's own version as the virtual environment notes it; its first two numbers where nothing
+   * does, as in conda's.
+   */
   public Optional<String> pythonVersion() {
     Path note = root().resolve("pyvenv.cfg");
     try {
-      return Files.readAllLines(note, StandardCharsets.UTF_8).stream()
-          .filter(line -> line.replace(" ", "").startsWith("version="))
-          .map(line -> line.substring(line.indexOf('=') + 1).strip())
-          .findFirst();
+      Optional<String> noted =
+          Files.readAllLines(note, StandardCharsets.UTF_8).stream()
+              .filter(line -> line.replace(" ", "").matches("version(_info)?=.*"))
+              .map(line -> line.substring(line.indexOf('=') + 1).strip())
+              .findFirst();
+      if (noted.isPresent()) {
+        return noted;
+      }
     } catch (IOException absent) {
-      return Optional.empty();
+      // not a virtual environment
     }
+    return packageFolders().stream()
+        .map(folder -> String.valueOf(folder.getParent().getFileName()))
+        .filter(name -> name.matches("python3\\.\\d+"))
+        .map(name -> name.substring("python".length()))
+        .findFirst();
   }
 
   private Path root() {
@@ -90,7 +103,8 @@ public record PythonInstallation(Path interpreter) {
     return root == null ? Path.of("/") : root;
   }
 
-  private List<Path> packageFolders() {
+  /** Where packages lie: its own folders, then those that their {@code .pth} files name. */
+  public List<Path> packageFolders() {
     List<Path> folders = new ArrayList<>();
     for (Path lib :
         List.of(
@@ -105,7 +119,26 @@ public record PythonInstallation(Path interpreter) {
         }
       }
     }
+    List.copyOf(folders).forEach(folder -> folders.addAll(named(folder)));
     return folders;
+  }
+
+  /** As Python's site module reads them: each line a folder, unless it is code. */
+  private static List<Path> named(Path folder) {
+    List<Path> named = new ArrayList<>();
+    for (Path file : matching(folder, "*.pth")) {
+      try {
+        for (String line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
+          boolean path = !line.isBlank() && !line.startsWith("import") && !line.startsWith("#");
+          if (path && Files.isDirectory(folder.resolve(line.strip()))) {
+            named.add(folder.resolve(line.strip()));
+          }
+        }
+      } catch (IOException | InvalidPathException unreadable) {
+        // Python passes over such a file, too.
+      }
+    }
+    return named;
   }
 
   private static Optional<String> version(Path folder, String distribution) {

@@ -36,7 +36,7 @@ public final class ResumeArguments {
   }
 
   /** A regular expression, in Python's syntax, for this file name and no other. */
-  private static String exactly(Path file) {
+  public static String exactly(Path file) {
     StringBuilder escaped = new StringBuilder();
     for (char c : String.valueOf(file.getFileName()).toCharArray()) {
       if ("\\.^$*+?{}[]|()".indexOf(c) >= 0) {

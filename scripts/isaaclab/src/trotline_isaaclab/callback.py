@@ -1,0 +1,30 @@
+"""Isaac Lab's own way in, 3.0 beta 2 and later: `--external_callback trotline_isaaclab.callback.register`."""
+
+from __future__ import annotations
+
+import importlib
+import os
+from pathlib import Path
+
+from trotline_isaaclab import derive
+from trotline_isaaclab.edits import read_edits
+from trotline_isaaclab.errors import StubError, stop
+
+VARIABLE = "TROTLINE_ISAACLAB_EDITS"
+
+
+def register() -> None:
+    """Register the derived task described by the file that the environment variable names.
+
+    Returns None, by which the trainer keeps all of its arguments.
+    """
+    try:
+        file = os.environ.get(VARIABLE)
+        if not file:
+            raise StubError(f"the environment variable {VARIABLE} does not name the file with the edits")
+        edits = read_edits(Path(file))
+        derive.check(edits)
+        importlib.import_module("isaaclab_tasks")
+        derive.register(edits)
+    except StubError as error:
+        stop(error)

@@ -1,0 +1,128 @@
+package dev.trotline.simulator.rslrl;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.trotline.edit.OverrideRules;
+import dev.trotline.edit.ReferenceConfig;
+import dev.trotline.edit.yaml.TaggedYaml;
+import dev.trotline.error.EnvironmentException;
+import dev.trotline.error.InvalidInputException;
+import dev.trotline.process.AtomicFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The reference configuration taken from the first training of a study that did what was asked: the
+ * trainer's own dump, as it stands, beside a note of the values the run had been given, so that
+ * reading it gives the unedited task. From then on edits are checked against the installation the
+ * user really has, and not against what Trotline knows of its version.
+ */
+public final class AdoptedReference {
+
+  private static final String ORIGIN = "origin.json";
+  private static final String SCHEMA = "trotline/reference/1";
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final TypeReference<Map<String, Object>> TREE = new TypeReference<>() {};
+
+  private AdoptedReference() {}
+
+  /** Where a study keeps the reference of a task. */
+  public static Path folder(Path study, String task) {
+    return study.resolve("reference").resolve(task.replaceAll("[^A-Za-z0-9_.-]", "_"));
+  }
+
+  /** True if there is one. */
+  public static boolean exists(Path folder) {
+    return Files.isRegularFile(folder.resolve(ORIGIN));
+  }
+
+  /**
+   * Keeps a run's dump.
+   *
+   * @param folder see {@link #folder}
+   * @param run who trained it, for people
+   * @param logFolder the log folder whose {@code params/} are kept
+   * @param before what was known of the unedited task until now
+   * @param given dotted paths the run was given values for
+   * @throws EnvironmentException if it cannot be written; then nothing counts as kept
+   */
+  public static void keep(
+      Path folder, String run, Path logFolder, ReferenceConfig before, Collection<String> given) {
+    Map<String, Object> unedited = new LinkedHashMap<>();
+    given.forEach(path -> unedited.put(path, before.at(path)));
+    Map<String, Object> origin = new LinkedHashMap<>();
+    origin.put("schema", SCHEMA);
+    origin.put("run", run);
+    origin.put("unedited_values_from", before.origin());
+    origin.put("unedited", unedited);
+    try {
+      Files.createDirectories(folder);
+      for (String name : new String[] {"env.yaml", "agent.yaml"}) {
+        AtomicFile.write(
+            folder.resolve(name), Files.readAllBytes(logFolder.resolve("params").resolve(name)));
+      }
+      // Written last: without it the folder does not count.
+      AtomicFile.write(folder.resolve(ORIGIN), MAPPER.writeValueAsString(origin) + "\n");
+    } catch (IOException e) {
+      throw new EnvironmentException(
+          "cannot keep the configuration of " + run + " in " + folder + ": " + e.getMessage(),
+          "check permissions and free disk space",
+          e);
+    }
+  }
+
+  /**
+   * Reads it; empty if there is none.
+   *
+   * @throws InvalidInputException if it is damaged
+   */
+  public static Optional<ReferenceConfig> read(Path folder, OverrideRules rules) {
+    Path file = folder.resolve(ORIGIN);
+    if (!Files.isRegularFile(file)) {
+      return Optional.empty();
+    }
+    Map<String, Object> origin;
+    try {
+      origin = MAPPER.readValue(Files.readString(file), TREE);
+    } catch (JsonProcessingException e) {
+      throw new InvalidInputException(
+          file + " is damaged: " + e.getOriginalMessage(),
+          file.toString(),
+          null,
+          "delete the folder; the next training fills it again",
+          e);
+    } catch (IOException e) {
+      throw new EnvironmentException(
+          "cannot read " + file + ": " + e.getMessage(), "check its permissions", e);
+    }
+    Map<String, Object> env = TaggedYaml.load(folder.resolve("env.yaml"));
+    Map<String, Object> agent = TaggedYaml.load(folder.resolve("agent.yaml"));
+    if (origin.get("unedited") instanceof Map<?, ?> unedited) {
+      unedited.forEach((path, value) -> put(env, agent, String.valueOf(path), value));
+    }
+    String name = "the configuration " + origin.get("run") + " was trained with";
+    return Optional.of(new ReferenceConfig(name, env, agent, rules));
+  }
+
+  /** A path that leads nowhere belongs to a term the run had added. */
+  @SuppressWarnings("unchecked")
+  private static void put(
+      Map<String, Object> env, Map<String, Object> agent, String path, @Nullable Object value) {
+    String[] keys = path.split("\\.");
+    Map<String, Object> node = keys[0].equals("env") ? env : agent;
+    for (int i = 1; i < keys.length - 1; i++) {
+      if (!(node.get(keys[i]) instanceof Map<?, ?> child)) {
+        return;
+      }
+      node = (Map<String, Object>) child;
+    }
+    node.put(keys[keys.length - 1], value);
+  }
+}
