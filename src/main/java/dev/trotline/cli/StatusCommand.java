@@ -102,9 +102,10 @@ final class StatusCommand extends BaseCommand {
     if (imported > 0) {
       lines.add(
           imported
-              + " imported runs of "
+              + (imported == 1 ? " imported run of " : " imported runs of ")
               + configurations
-              + " configurations ('trotline analyze EXP' shows one)");
+              + (configurations == 1 ? " configuration" : " configurations")
+              + " ('trotline analyze EXP' shows one)");
     }
     lines.add(String.format(Locale.ROOT, "spent: %.2f device hours", hours));
     Table table = new Table("run", "state", "iteration", "device", "purpose", "cause");

@@ -41,8 +41,7 @@ class ImporterTest {
   private Path logs;
   private Study study;
   private Archive archive;
-  private final FakeSimulator simulator =
-      new FakeSimulator(request -> null, path -> null);
+  private final FakeSimulator simulator = new FakeSimulator(request -> null, path -> null);
 
   @BeforeEach
   void open() throws IOException {
@@ -53,8 +52,9 @@ class ImporterTest {
   }
 
   @AfterEach
-  void close() {
+  void close() throws IOException {
     archive.close();
+    LogTree.unlink(folder);
   }
 
   private ImportReport importAll() {
@@ -111,7 +111,8 @@ class ImporterTest {
     ImportReport report = importAll();
 
     assertThat(report.experiments()).hasSize(2);
-    assertThat(archive.runs()).extracting(run -> run.id().toString())
+    assertThat(archive.runs())
+        .extracting(run -> run.id().toString())
         .containsExactly("exp001/s1", "exp001/s2", "exp002/s1");
     var experiment = StudyFiles.readExperiment(study, new ExperimentId(1));
     assertThat(experiment.foreign()).isNull();
@@ -143,8 +144,7 @@ class ImporterTest {
     importAll();
 
     var experiment = StudyFiles.readExperiment(study, new ExperimentId(1));
-    assertThat(
-            new Launcher(study, archive, simulator).enqueue(experiment, List.of(7), 0, "manual"))
+    assertThat(new Launcher(study, archive, simulator).enqueue(experiment, List.of(7), 0, "manual"))
         .containsExactly(RunId.parse("exp001/s7"));
   }
 
@@ -156,7 +156,8 @@ class ImporterTest {
     LogTree.run(logs.resolve("exp/c"), 42, 2.0, 5, 5);
     importAll();
 
-    assertThat(archive.runs()).extracting(run -> run.id().leaf())
+    assertThat(archive.runs())
+        .extracting(run -> run.id().leaf())
         .containsExactly("s42", "s42r1", "s42r2");
   }
 
@@ -209,7 +210,8 @@ class ImporterTest {
 
     ImportReport report = importAll(NOW, true);
 
-    assertThat(report.items()).extracting(item -> String.valueOf(item.run()))
+    assertThat(report.items())
+        .extracting(item -> String.valueOf(item.run()))
         .containsExactly("exp001/s1", "exp001/s1r1");
     assertThat(archive.runs()).isEmpty();
     assertThat(archive.experiments()).isEmpty();
@@ -321,8 +323,7 @@ class ImporterTest {
     LogTree.run(logs.resolve("exp/a"), 1, 2.0, 5, 5);
     Path bad = Files.createDirectory(logs.resolve("exp/b"));
     // Reading its first byte is an input/output error for everybody, root included.
-    Files.createSymbolicLink(
-        bad.resolve("events.out.tfevents.1.h.1.0"), Path.of("/proc/self/mem"));
+    Files.createSymbolicLink(bad.resolve("events.out.tfevents.1.h.1.0"), Path.of("/proc/self/mem"));
     Files.createSymbolicLink(logs.resolve("dangling"), logs.resolve("nowhere"));
     Files.createSymbolicLink(
         logs.resolve("exp/events.out.tfevents.9.h.1.0"), logs.resolve("nowhere"));

@@ -93,6 +93,17 @@ final class LogTree {
     }
   }
 
+  /** Takes links away, so that a temporary folder can be deleted without a word about them. */
+  static void unlink(Path root) throws IOException {
+    try (Stream<Path> all = Files.walk(root)) {
+      for (Path path : all.toList()) {
+        if (Files.isSymbolicLink(path)) {
+          Files.delete(path);
+        }
+      }
+    }
+  }
+
   /** Path, size and time of everything below a folder. */
   static Map<String, String> listing(Path root) {
     Map<String, String> listing = new TreeMap<>();

@@ -110,7 +110,8 @@ final class Expression {
       return;
     }
     try {
-      EditedConfig stock = EditValidator.validate(simulator.reference(), settings.base(), List.of());
+      EditedConfig stock =
+          EditValidator.validate(simulator.reference(), settings.base(), List.of());
       base = Configuration.of(withEnvs(stock.env()), stock.agent());
       start = stock;
     } catch (TrotlineException e) {

@@ -93,7 +93,7 @@ record FolderSearch(List<Path> folders, List<String> unreadable) {
 
     @Override
     public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-      boolean skipped = folder.equals(leaveOut) || SKIPPED.contains(name(folder));
+      boolean skipped = folder.startsWith(leaveOut) || SKIPPED.contains(name(folder));
       return skipped ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
     }
 

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 record VersionGuess(@Nullable String simulator, @Nullable String library, LogMeaning meaning) {
 
+  private static final String EMBEDDED = "Trotline's embedded simulator";
+
   /** Reads the trees of env.yaml and agent.yaml; either may be empty. */
   static VersionGuess of(Map<String, Object> env, Map<String, Object> agent) {
     String simulator = simulator(env);
@@ -33,7 +35,10 @@ record VersionGuess(@Nullable String simulator, @Nullable String library, LogMea
 
   /** The word used in study.yaml, or {@code unknown}. */
   String kind() {
-    return simulator == null ? "unknown" : simulator.equals("mjlab") ? "mjlab" : "isaaclab";
+    if (simulator == null) {
+      return "unknown";
+    }
+    return simulator.equals(EMBEDDED) ? "mujoco" : simulator.equals("mjlab") ? "mjlab" : "isaaclab";
   }
 
   private static @Nullable String simulator(Map<String, Object> env) {
@@ -42,6 +47,9 @@ record VersionGuess(@Nullable String simulator, @Nullable String library, LogMea
     }
     String text = env.toString();
     Map<?, ?> sim = env.get("sim") instanceof Map<?, ?> map ? map : Map.of();
+    if (text.contains("trotline_mujoco.")) {
+      return EMBEDDED;
+    }
     if (text.contains("mjlab.") || sim.containsKey("mujoco")) {
       return "mjlab";
     }
