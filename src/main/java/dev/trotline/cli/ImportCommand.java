@@ -11,6 +11,7 @@ import dev.trotline.launch.imports.Importer;
 import dev.trotline.process.StudyLock;
 import dev.trotline.study.Edit;
 import dev.trotline.study.Experiment;
+import dev.trotline.study.RunId;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -86,6 +87,7 @@ final class ImportCommand extends StudyCommand {
     json.put("experiments", report.experiments().stream().map(ImportCommand::row).toList());
     json.put("unreadable", report.unreadable());
     json.put("repaired", report.repaired());
+    json.put("gone", report.gone().stream().map(RunId::toString).toList());
     return json;
   }
 
@@ -146,6 +148,12 @@ final class ImportCommand extends StudyCommand {
     add(lines, report, Action.UNREADABLE, "cannot be read");
     if (report.repaired() > 0) {
       lines.add(counted(report.repaired(), "run folder") + " of the study had to be mended");
+    }
+    if (!report.gone().isEmpty()) {
+      lines.add(
+          counted(report.gone().size(), "run")
+              + " imported earlier lost the log folder: "
+              + report.gone().stream().map(RunId::toString).collect(Collectors.joining(", ")));
     }
     for (Item item : report.items()) {
       item.problems().forEach(problem -> lines.add(item.path() + ": " + problem));

@@ -6,6 +6,7 @@ import dev.trotline.archive.ImportRow.KnownFile;
 import dev.trotline.archive.RunRecord;
 import dev.trotline.error.EnvironmentException;
 import dev.trotline.error.InvalidInputException;
+import dev.trotline.process.AtomicFile;
 import dev.trotline.simulator.rslrl.LogFolders;
 import dev.trotline.study.Study;
 import java.io.IOException;
@@ -104,11 +105,19 @@ public record ImportedRun(ImportRow row, Map<String, Double> metrics) {
     boolean written = false;
     if (!holds(folder.resolve(Manifest.FILE), row.manifest())
         || !holds(folder.resolve(RunOutcome.FILE), outcome)) {
+      if (Files.isDirectory(folder)) {
+        AtomicFile.sweep(folder);
+      }
       RunFolder.make(
           folder, Map.of(Manifest.FILE, row.manifest(), RunOutcome.FILE, outcome), Map.of());
       written = true;
     }
     return link(folder, Path.of(row.path())) || written;
+  }
+
+  /** Deletes what an import that was killed left half made. */
+  public static void tidy(Study study) {
+    RunFolder.sweepDrafts(study.runs());
   }
 
   private static boolean holds(Path file, String text) {

@@ -263,6 +263,15 @@ class ImporterTest {
   }
 
   @Test
+  void aFolderThatWasDeletedIsSaidToBeGone() throws IOException {
+    Path at = LogTree.run(logs.resolve("exp/a"), 1, 2.0, 5, 5);
+    importAll();
+    Files.move(at, folder.resolve("elsewhere"));
+
+    assertThat(importAll().gone()).containsExactly(RunId.parse("exp001/s1"));
+  }
+
+  @Test
   void aRunThatHasGrownIsReadAgain() {
     Path at = LogTree.run(logs.resolve("exp/a"), 1, 2.0, 3, 5);
     importAll();
@@ -397,6 +406,8 @@ class ImporterTest {
     LogTree.run(study.runs().resolve("exp000/s1/logs/rsl_rl/x/2025_a"), 1, 2.0, 5, 5);
     logs = study.root();
 
+    assertThat(importAll().items()).isEmpty();
+    logs = study.runs().resolve("exp000/s1");
     assertThat(importAll().items()).isEmpty();
   }
 

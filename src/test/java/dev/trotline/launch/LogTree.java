@@ -13,21 +13,21 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** Log folders as rsl_rl's runner leaves them, for tests of the import. */
-final class LogTree {
+public final class LogTree {
 
   /** When all of them were written. */
-  static final Instant LONG_AGO = Instant.parse("2025-05-01T12:00:00Z");
+  public static final Instant LONG_AGO = Instant.parse("2025-05-01T12:00:00Z");
 
   private LogTree() {}
 
   /** A run folder with settings and an event file of some iterations. */
-  static Path run(Path folder, int seed, double weight, int iterations, int asked) {
+  public static Path run(Path folder, int seed, double weight, int iterations, int asked) {
     params(folder, seed, weight, asked);
     events(folder, "events.out.tfevents.1700000000." + folder.getFileName() + ".1.0", iterations);
     return folder;
   }
 
-  static void params(Path folder, int seed, double weight, int asked) {
+  public static void params(Path folder, int seed, double weight, int asked) {
     write(
         folder.resolve("params/env.yaml"),
         """
@@ -51,11 +51,11 @@ final class LogTree {
             .formatted(seed, asked, folder.getFileName()));
   }
 
-  static Path events(Path folder, String name, int iterations) {
+  public static Path events(Path folder, String name, int iterations) {
     return events(folder, name, 0, iterations);
   }
 
-  static Path events(Path folder, String name, int first, int iterations) {
+  public static Path events(Path folder, String name, int first, int iterations) {
     EventBytes bytes = EventBytes.version2();
     for (int i = first; i < first + iterations; i++) {
       bytes.scalar("Perf/total_fps", i, 1000).scalar("Train/mean_reward", i, i);
@@ -63,11 +63,11 @@ final class LogTree {
     return write(folder.resolve(name), bytes.bytes());
   }
 
-  static Path write(Path file, String text) {
+  public static Path write(Path file, String text) {
     return write(file, text.getBytes(StandardCharsets.UTF_8));
   }
 
-  static Path write(Path file, byte[] content) {
+  public static Path write(Path file, byte[] content) {
     try {
       Files.createDirectories(file.getParent());
       Files.write(file, content);
@@ -78,7 +78,7 @@ final class LogTree {
     }
   }
 
-  static void copy(Path from, Path to) {
+  public static void copy(Path from, Path to) {
     try (Stream<Path> all = Files.walk(from)) {
       for (Path path : all.toList()) {
         Path target = to.resolve(from.relativize(path).toString());
@@ -94,7 +94,7 @@ final class LogTree {
   }
 
   /** Takes links away, so that a temporary folder can be deleted without a word about them. */
-  static void unlink(Path root) throws IOException {
+  public static void unlink(Path root) throws IOException {
     try (Stream<Path> all = Files.walk(root)) {
       for (Path path : all.toList()) {
         if (Files.isSymbolicLink(path)) {
@@ -105,7 +105,7 @@ final class LogTree {
   }
 
   /** Path, size and time of everything below a folder. */
-  static Map<String, String> listing(Path root) {
+  public static Map<String, String> listing(Path root) {
     Map<String, String> listing = new TreeMap<>();
     try (Stream<Path> all = Files.walk(root)) {
       for (Path path : all.toList()) {

@@ -72,6 +72,7 @@ final class Adopter {
             study, StudyFiles.parseExperiment(row.id() + ".yaml", row.yaml()));
       }
     }
+    ImportedRun.tidy(study);
     int repaired = 0;
     for (ImportRow row : rows) {
       Optional<RunRecord> run = archive.run(row.run());

@@ -15,14 +15,20 @@ import org.jspecify.annotations.Nullable;
  * @param experiments the configurations that were new
  * @param unreadable what could not be looked into, a sentence each
  * @param repaired runs whose folders in the study had to be made anew or mended
+ * @param gone runs whose log folder is neither where it was nor among those that were found
  */
 public record ImportReport(
-    List<Item> items, List<Experiment> experiments, List<String> unreadable, int repaired) {
+    List<Item> items,
+    List<Experiment> experiments,
+    List<String> unreadable,
+    int repaired,
+    List<RunId> gone) {
 
   public ImportReport {
     items = List.copyOf(items);
     experiments = List.copyOf(experiments);
     unreadable = List.copyOf(unreadable);
+    gone = List.copyOf(gone);
   }
 
   /** What became of a folder. */

@@ -12,6 +12,7 @@ import dev.trotline.study.Author;
 import dev.trotline.study.Experiment;
 import dev.trotline.study.RunId;
 import dev.trotline.study.Study;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +22,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -107,7 +110,15 @@ public final class Importer {
     }
     items.sort(Comparator.comparing(item -> item.path().toString()));
     List<Experiment> made = adopter.made();
-    return new ImportReport(items, made, search.unreadable(), repaired);
+    return new ImportReport(items, made, search.unreadable(), repaired, gone(rows, items));
+  }
+
+  private static List<RunId> gone(List<ImportRow> rows, List<Item> items) {
+    Set<RunId> found = items.stream().map(Item::run).collect(Collectors.toSet());
+    return rows.stream()
+        .filter(row -> !found.contains(row.run()) && !Files.isDirectory(Path.of(row.path())))
+        .map(ImportRow::run)
+        .toList();
   }
 
   private static void look(Path path, List<LogFolder> trainings, List<Item> items) {
