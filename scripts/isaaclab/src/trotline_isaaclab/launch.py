@@ -44,13 +44,23 @@ def _usage() -> NoReturn:
 
 def _check_task(edits: Edits, arguments: list[str]) -> None:
     """Training the base task by mistake would look like success: the edits would just be missing."""
-    given = [b for a, b in itertools.pairwise(arguments) if a == "--task"]
-    given += [a.removeprefix("--task=") for a in arguments if a.startswith("--task=")]
-    if not given:
+    tasks = _given(arguments, "--task")
+    if not tasks:
         raise StubError(f"train.py's arguments lack --task {edits.derived_task}")
-    for task in given:
+    for task in tasks:
         if task.rsplit(":", 1)[-1] != edits.derived_task:
             raise StubError(f"train.py is told --task {task}, but the edits are for {edits.derived_task}")
+    for agent in _given(arguments, "--agent"):
+        if agent != edits.agent_entry_point:
+            raise StubError(
+                f"train.py is told --agent {agent}, but the edits are for {edits.agent_entry_point}"
+            )
+
+
+def _given(arguments: list[str], option: str) -> list[str]:
+    """The values given to an option, in both spellings."""
+    apart = [value for name, value in itertools.pairwise(arguments) if name == option]
+    return apart + [a.removeprefix(f"{option}=") for a in arguments if a.startswith(f"{option}=")]
 
 
 def _run_as_main(script: Path, arguments: list[str]) -> None:

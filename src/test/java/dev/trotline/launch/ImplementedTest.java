@@ -102,6 +102,21 @@ class ImplementedTest {
   }
 
   @Test
+  void networksWrittenDownInTheNewerFormAreFound() throws IOException {
+    String agent =
+        AGENT + "policy: {}\nactor: {hidden_dims: [256, 128], distribution_cfg: {init_std: 0.8}}\n";
+    dump(ENV, agent);
+    Map<String, Object> asked = asked();
+    asked.put("agent.policy.actor_hidden_dims", List.of(256L, 128L));
+    asked.put("agent.policy.init_noise_std", 0.8);
+
+    assertThat(check(asked).differences()).isEmpty();
+
+    asked.put("agent.policy.init_noise_std", 0.5);
+    assertThat(check(asked).sentence()).contains("agent.policy.init_noise_std");
+  }
+
+  @Test
   void aTermThatShouldBeGoneIsADifference() throws IOException {
     dump(ENV.replace("undesired_contacts: null", "undesired_contacts: {weight: -1.0}"), AGENT);
 

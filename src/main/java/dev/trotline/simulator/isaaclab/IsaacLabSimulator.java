@@ -193,6 +193,11 @@ public final class IsaacLabSimulator implements Simulator {
   }
 
   @Override
+  public Optional<Path> wantsDump() {
+    return new TaskReference(settings, home, study, environment).wantsDump(installation().tree());
+  }
+
+  @Override
   public LogMeaning meaning() {
     SourceTree tree = installation().tree();
     return tree == null ? LogMeaning.unknown() : tree.meaning();

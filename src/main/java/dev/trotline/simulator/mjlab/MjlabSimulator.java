@@ -15,6 +15,7 @@ import dev.trotline.simulator.EvaluationRequest;
 import dev.trotline.simulator.Resume;
 import dev.trotline.simulator.Simulator;
 import dev.trotline.simulator.TrainingRequest;
+import dev.trotline.simulator.config.References;
 import dev.trotline.simulator.rslrl.LogFolders;
 import dev.trotline.simulator.rslrl.ResumeArguments;
 import dev.trotline.simulator.rslrl.RunArtefacts;
@@ -41,7 +42,8 @@ public final class MjlabSimulator implements Simulator {
 
   private final SimulatorSettings settings;
   private final MjlabInstallation installation;
-  private final StockTask stock;
+  private final Path configs;
+  private final Path study;
 
   /** Read once: it is asked for with every edit, and does not change. */
   private final AtomicReference<@Nullable ReferenceConfig> reference = new AtomicReference<>();
@@ -58,7 +60,8 @@ public final class MjlabSimulator implements Simulator {
       SimulatorSettings settings, Path home, Path studyRoot, Map<String, String> environment) {
     this.settings = settings;
     this.installation = MjlabInstallation.find(settings, home, environment);
-    this.stock = new StockTask(settings, home, studyRoot);
+    this.configs = home.resolve("isaac-configs");
+    this.study = studyRoot;
   }
 
   @Override
@@ -76,7 +79,11 @@ public final class MjlabSimulator implements Simulator {
       problems.add(
           "simulator.agent and simulator.presets of study.yaml are Isaac Lab's: take them out");
     }
-    stock.problem(installation.generation()).ifPresent(problems::add);
+    try {
+      references().read();
+    } catch (InvalidInputException e) {
+      problems.add(e.getMessage() + (e.remedy() == null ? "" : ": " + e.remedy()));
+    }
     return problems;
   }
 
@@ -121,10 +128,34 @@ public final class MjlabSimulator implements Simulator {
               Map.of(),
               Set.of(),
               Expressible.moved(generation));
-      known = stock.read(generation, rules);
+      ReferenceConfig read = references().read();
+      known = new ReferenceConfig(read.origin(), read.env(), read.agent(), rules);
       reference.set(known);
     }
     return known;
+  }
+
+  @Override
+  public Optional<Path> wantsDump() {
+    return references().wantsDump();
+  }
+
+  private References references() {
+    String named = settings.reference();
+    return new References(
+        configs,
+        study,
+        kind(),
+        settings.task(),
+        settings.task(),
+        tabulated(),
+        named == null ? null : study.resolve(named));
+  }
+
+  /** A version that cannot be told is taken for the newest. */
+  private String tabulated() {
+    String version = installation.generation().version();
+    return version.matches("\\d.*") ? version : "develop";
   }
 
   @Override

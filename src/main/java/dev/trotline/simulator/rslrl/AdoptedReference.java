@@ -57,6 +57,7 @@ public final class AdoptedReference {
       Path folder, String run, Path logFolder, ReferenceConfig before, Collection<String> given) {
     Map<String, Object> unedited = new LinkedHashMap<>();
     given.forEach(path -> unedited.put(path, before.at(path)));
+    filledIn(before, logFolder, unedited);
     Map<String, Object> origin = new LinkedHashMap<>();
     origin.put("schema", SCHEMA);
     origin.put("run", run);
@@ -76,6 +77,45 @@ public final class AdoptedReference {
           "check permissions and free disk space",
           e);
     }
+  }
+
+  /**
+   * What the trainer filled in where an override still meets null, such as its own log folder, and
+   * networks it wrote down in another form than it takes.
+   */
+  private static void filledIn(
+      ReferenceConfig before, Path logFolder, Map<String, Object> unedited) {
+    Path params = logFolder.resolve("params");
+    ReferenceConfig dump =
+        new ReferenceConfig(
+            params.toString(),
+            TaggedYaml.load(params.resolve("env.yaml")),
+            TaggedYaml.load(params.resolve("agent.yaml")));
+    nulls("env", before.env(), dump, unedited);
+    nulls("agent", before.agent(), dump, unedited);
+    if (before.at(AgentForms.POLICY) instanceof Map<?, ?> policy
+        && !policy.isEmpty()
+        && AgentForms.converted(AgentForms.POLICY + ".x", dump.at(AgentForms.POLICY))) {
+      for (String section : new String[] {AgentForms.POLICY, "agent.actor", "agent.critic"}) {
+        unedited.put(section, before.at(section));
+      }
+    }
+  }
+
+  private static void nulls(
+      String path, Map<?, ?> tree, ReferenceConfig dump, Map<String, Object> unedited) {
+    tree.forEach(
+        (key, value) -> {
+          String at = path + "." + key;
+          if (value instanceof Map<?, ?> child) {
+            nulls(at, child, dump, unedited);
+          } else if (value == null && String.valueOf(key).indexOf('.') < 0) {
+            Object dumped = dump.at(at);
+            if (dumped != null && !(dumped instanceof Map<?, ?>)) {
+              unedited.putIfAbsent(at, null);
+            }
+          }
+        });
   }
 
   /**
