@@ -317,6 +317,18 @@ class IsaacLabIT {
     assertThat(cli().launch("launch", "exp000").exits(4).err()).contains("no Python interpreter");
   }
 
+  @ParameterizedTest
+  @EnumSource(StandIn.class)
+  void theDoctorSaysWhatIsInstalled(StandIn standIn) throws IOException {
+    makeStudy(standIn, "");
+
+    JsonNode json = cli().launch("--json", "doctor").exits(0).json();
+
+    assertThat(json.path("checks").toString())
+        .contains("simulator isaaclab", "isaaclab " + standIn.version())
+        .contains("generation ", "rsl-rl-lib " + standIn.rslRl());
+  }
+
   /** Processes that still run in this test's folder. */
   private List<Long> left() throws IOException {
     List<Long> found = new ArrayList<>();
