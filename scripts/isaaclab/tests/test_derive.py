@@ -71,6 +71,20 @@ def test_an_agent_of_another_library(make_edits: Make) -> None:
     assert spec(DERIVED).kwargs["rsl_rl_cfg_entry_point"] == spec(TASK).kwargs["rsl_rl_cfg_entry_point"]
 
 
+def test_a_base_task_of_another_package(
+    make_edits: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "my_robot.py").write_text(
+        "import gymnasium\nstock = gymnasium.spec('Isaac-Velocity-Flat-AnymalD')\n"
+        "gymnasium.register('My-Robot-v0', entry_point=stock.entry_point, kwargs=stock.kwargs)\n"
+    )
+    monkeypatch.syspath_prepend(str(tmp_path))
+    derive.register(make_edits(("env.decimation", 2), task="my_robot:My-Robot-v0"))
+    assert load(DERIVED).decimation == 2
+    with pytest.raises(StubError, match="task 'no_robot:X': no_robot cannot be imported: ModuleNotFound"):
+        derive.register(make_edits(task="no_robot:X"))
+
+
 def test_success_is_one_line(make_edits: Make, capfd: pytest.CaptureFixture[str]) -> None:
     derive.register(make_edits(("agent.clip_actions", 100.0)))
     derive.register(make_edits(("env.decimation", 2), ("env.a", 1), derived_task="Other"))

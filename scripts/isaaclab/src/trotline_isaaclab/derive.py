@@ -48,10 +48,12 @@ def register(edits: Edits) -> None:
     """Register the derived task, once; isaaclab_tasks must have been imported.
 
     Raises:
-        StubError: no such base task or agent entry point, or the id is taken.
+        StubError: no such base task or agent entry point, or the derived task's id is taken.
     """
     registration = importlib.import_module("gymnasium.envs.registration")
     registry = registration.registry
+    if edits.base_module is not None:
+        functions.import_module(edits.base_module, f"task {edits.task!r}")
     base = registry.get(edits.base_id)
     if base is None:
         close = difflib.get_close_matches(edits.base_id, list(registry), n=1)

@@ -50,6 +50,11 @@ class Edits:
         """The base task's id in the registry: Isaac Lab strips a `module:` prefix, too."""
         return self.task.rsplit(":", 1)[-1]
 
+    @property
+    def base_module(self) -> str | None:
+        """The package to import for a base task that is not one of Isaac Lab's own."""
+        return self.task.rpartition(":")[0] or None
+
     def of(self, section: str) -> list[Edit]:
         return [edit for edit in self.edits if edit.section == section]
 

@@ -104,10 +104,7 @@ def resolve(func: object, folder: Path | None, *, lazily: bool) -> Function:
     else:
         raise StubError(f"func {func!r} is neither 'package.module:function' nor 'rewards/file.py:function'")
     module_name, _, attribute = name.partition(":")
-    try:
-        module = importlib.import_module(module_name)
-    except Exception as error:  # whatever the module does on import, the training must not start
-        raise StubError(f"func {func!r}: {module_name} cannot be imported: {_describe(error)}") from error
+    module = import_module(module_name, f"func {func!r}")
     try:
         found = getattr(module, attribute)
     except AttributeError:
@@ -117,6 +114,18 @@ def resolve(func: object, folder: Path | None, *, lazily: bool) -> Function:
     if not callable(found):
         raise StubError(f"func {func!r}: {attribute!r} is a {type(found).__name__}, not a function")
     return Function(name, signature.of_callable(found))
+
+
+def import_module(name: str, who: str) -> types.ModuleType:
+    """Import a module that `who` names.
+
+    Raises:
+        StubError: whatever the module raises on import, the training must not start.
+    """
+    try:
+        return importlib.import_module(name)
+    except Exception as error:
+        raise StubError(f"{who}: {name} cannot be imported: {_describe(error)}") from error
 
 
 def _describe(error: Exception) -> str:

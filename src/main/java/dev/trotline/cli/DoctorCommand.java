@@ -8,20 +8,39 @@ import dev.trotline.executor.local.LocalExecutor;
 import dev.trotline.process.Disk;
 import dev.trotline.process.Host;
 import dev.trotline.simulator.Device;
-import dev.trotline.simulator.mujoco.MujocoSimulator;
+import dev.trotline.simulator.Simulator;
 import dev.trotline.study.ExecutorSettings;
 import dev.trotline.study.SimulatorSettings;
+import dev.trotline.study.StudyFiles;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** What this machine can do. */
-@Command(name = "doctor", description = "Checks what this machine can do and says what to do.")
+@Command(
+    name = "doctor",
+    description =
+        "Checks what this machine can do and says what to do: the simulator of the study, or"
+            + " without a study the embedded one, and every Isaac Lab and mjlab it can see.")
 final class DoctorCommand extends BaseCommand {
   private static final long FREE_MIB = 500;
+  private static final String EMBEDDED_TASK = "Trotline-Velocity-Flat-Quad-v0";
+  private static final String MJLAB_TASK = "Mjlab-Velocity-Flat-Unitree-Go1";
+  private static final String ISAAC_LAB_TASK = "Isaac-Velocity-Flat-Anymal-D-v0";
+
+  @Option(
+      names = "--isaaclab",
+      paramLabel = "DIR",
+      description = "look at this Isaac Lab installation too")
+  @Nullable Path isaacLab;
 
   DoctorCommand(Context context) {
     super(context);
@@ -31,19 +50,7 @@ final class DoctorCommand extends BaseCommand {
   Outcome run() {
     List<Map<String, Object>> checks = new ArrayList<>();
     add(checks, "java", true, System.getProperty("java.version"), "");
-    MujocoSimulator simulator =
-        new MujocoSimulator(
-            new SimulatorSettings(
-                "mujoco", "Trotline-Velocity-Flat-Quad-v0", null, null, null, List.of(), Map.of()),
-            context.home(),
-            context.environment());
-    List<String> problems = simulator.problems();
-    add(
-        checks,
-        "simulator mujoco",
-        problems.isEmpty(),
-        problems.isEmpty() ? simulator.versions().toString() : String.join("; ", problems),
-        "run scripts/setup-python");
+    simulators(checks);
     List<Device> devices =
         new LocalExecutor(
                 new ExecutorSettings("local", null, null), context.environment(), context.clock())
@@ -70,6 +77,74 @@ final class DoctorCommand extends BaseCommand {
         true,
         Host.availableMemoryMiB() + " MiB available, " + Host.cores() + " cores",
         "");
+    return outcome(checks);
+  }
+
+  /** The one the study needs decides; others are shown for information. */
+  private void simulators(List<Map<String, Object>> checks) {
+    if (Files.exists(studyDirectory().resolve("study.yaml"))) {
+      simulator(checks, StudyFiles.read(studyDirectory()).config().simulator());
+    } else if (isaacLab == null) {
+      simulator(checks, settings("mujoco", EMBEDDED_TASK, null));
+    }
+    if (isaacLab != null) {
+      Path root = context.directory().resolve(isaacLab).toAbsolutePath().normalize();
+      simulator(checks, settings("isaaclab", ISAAC_LAB_TASK, root.toString()));
+    }
+    seen(checks, settings("isaaclab", ISAAC_LAB_TASK, null));
+    seen(checks, settings("mjlab", MJLAB_TASK, null));
+  }
+
+  private void simulator(List<Map<String, Object>> checks, SimulatorSettings settings) {
+    Simulator simulator = make(settings);
+    List<String> problems = simulator.problems();
+    add(
+        checks,
+        "simulator " + settings.kind(),
+        problems.isEmpty(),
+        problems.isEmpty()
+            ? found(simulator)
+            : String.join("; ", problems) + " (found: " + found(simulator) + ")",
+        remedy(settings.kind()));
+  }
+
+  /** One nobody asked for: mentioned if it is there and ready. */
+  private void seen(List<Map<String, Object>> checks, SimulatorSettings settings) {
+    String name = "simulator " + settings.kind();
+    if (checks.stream().anyMatch(check -> name.equals(check.get("check")))) {
+      return;
+    }
+    Simulator simulator = make(settings);
+    if (simulator.problems().isEmpty()) {
+      add(checks, name, true, found(simulator), "");
+    }
+  }
+
+  private Simulator make(SimulatorSettings settings) {
+    return Simulators.of(settings, studyDirectory(), context.home(), context.environment());
+  }
+
+  private static String found(Simulator simulator) {
+    List<String> parts = new ArrayList<>();
+    new TreeMap<>(simulator.versions()).forEach((name, version) -> parts.add(name + " " + version));
+    parts.addAll(simulator.notes());
+    return String.join(", ", parts);
+  }
+
+  private static String remedy(String kind) {
+    return switch (kind) {
+      case "isaaclab" -> "set simulator.root and simulator.python in study.yaml, or ISAACLAB_PATH";
+      case "mjlab" -> "run scripts/setup-mjlab, or set simulator.python in study.yaml";
+      default -> "run scripts/setup-python";
+    };
+  }
+
+  private static SimulatorSettings settings(String kind, String task, @Nullable String root) {
+    return new SimulatorSettings(
+        kind, task, root, null, null, List.of(), null, List.of(), null, null, List.of(), Map.of());
+  }
+
+  private static Outcome outcome(List<Map<String, Object>> checks) {
     boolean ready = checks.stream().allMatch(c -> Boolean.TRUE.equals(c.get("ok")));
     Table table = new Table("check", "ok", "found", "what to do");
     for (Map<String, Object> check : checks) {

@@ -5,7 +5,6 @@ import dev.trotline.analyze.SeedScores;
 import dev.trotline.archive.Archive;
 import dev.trotline.diagnose.Diagnosis;
 import dev.trotline.diagnose.Diagnostician;
-import dev.trotline.edit.EditValidator;
 import dev.trotline.edit.EditedConfig;
 import dev.trotline.edit.ReferenceConfig;
 import dev.trotline.executor.Executor;
@@ -171,8 +170,7 @@ final class Services implements AutoCloseable {
   }
 
   EditedConfig config(Experiment experiment) {
-    return EditValidator.validate(
-        reference(), study.config().simulator().base(), experiment.edits());
+    return new Preflight(study, simulator).edits(experiment);
   }
 
   /** The judged seeds of an experiment; fresh seeds of a reproduction are left out. */

@@ -80,6 +80,9 @@ final class Bounds {
           within("env.scene.*.history_length", 0, 1000),
           within("env.scene.robot.init_state.pos", -10, 10),
           within("env.scene.robot.soft_joint_pos_limit_factor", 0.01, 1),
+          // Actuator networks and measured curves have signs of their own.
+          within("env.scene.robot.actuators.*.*_scale", -1e5, 1e5),
+          within("env.scene.robot.actuators.*.joint_parameter_lookup", -1e5, 1e5),
           within("env.scene.robot.actuators.**", 0, 1e5),
           within("env.decimation", 1, 1000),
           positive("env.sim.dt", 0.1),

@@ -33,8 +33,11 @@ public final class Preflight {
    * @throws dev.trotline.error.InvalidInputException naming the first edit at fault
    */
   public EditedConfig edits(Experiment experiment) {
-    return EditValidator.validate(
-        simulator.reference(), study.config().simulator().base(), experiment.edits());
+    EditedConfig config =
+        EditValidator.validate(
+            simulator.reference(), study.config().simulator().base(), experiment.edits());
+    simulator.requireExpressible(config);
+    return config;
   }
 
   /** What keeps this machine from starting any run of the study, one sentence each. */

@@ -8,6 +8,7 @@ import dev.trotline.edit.EditValidator;
 import dev.trotline.edit.EditedConfig;
 import dev.trotline.edit.ReferenceConfig;
 import dev.trotline.error.TrotlineException;
+import dev.trotline.launch.Preflight;
 import dev.trotline.metrics.RunSeries;
 import dev.trotline.metrics.event.EventFolder;
 import dev.trotline.propose.PlannerInput;
@@ -35,6 +36,7 @@ public final class Candidates {
   private final Simulator simulator;
   private final ReferenceConfig reference;
   private final SeedScores scores;
+  private final Preflight preflight;
 
   /**
    * @param study the study
@@ -47,12 +49,13 @@ public final class Candidates {
     this.archive = archive;
     this.simulator = simulator;
     this.reference = reference;
+    this.preflight = new Preflight(study, simulator);
     this.scores = new SeedScores(archive, simulator.judges());
   }
 
   /** The configuration an experiment trains with. */
   public EditedConfig config(Experiment experiment) {
-    return EditValidator.validate(reference, study.config().simulator().base(), experiment.edits());
+    return preflight.edits(experiment);
   }
 
   /** Everything the planner may look at, seen from one experiment. */

@@ -20,7 +20,9 @@ record TaskTiming(
 
   /** Reads what is there; unknown trees give nulls. */
   static TaskTiming of(Map<String, Object> env) {
-    Double dt = number(at(env, "sim", "dt"));
+    Double named = number(at(env, "sim", "dt"));
+    // mjlab names it as MuJoCo does.
+    Double dt = named == null ? number(at(env, "sim", "mujoco", "timestep")) : named;
     Double decimation = number(env.get("decimation"));
     Double step = dt == null || decimation == null ? null : dt * decimation;
     Double seconds = number(env.get("episode_length_s"));

@@ -1,5 +1,6 @@
 package dev.trotline.simulator;
 
+import dev.trotline.edit.EditedConfig;
 import dev.trotline.edit.ReferenceConfig;
 import dev.trotline.metrics.LogMeaning;
 import dev.trotline.study.RunId;
@@ -26,6 +27,13 @@ public interface Simulator {
    */
   ReferenceConfig reference();
 
+  /**
+   * Refuses edits that are sound but that this simulator has no way to be told.
+   *
+   * @throws dev.trotline.error.InvalidInputException naming the path and what to do instead
+   */
+  default void requireExpressible(EditedConfig config) {}
+
   /** Command line and environment of one training. */
   CommandLine training(TrainingRequest request);
 
@@ -34,6 +42,11 @@ public interface Simulator {
    * judge, so that its runs are ranked by their normalised training logs (design §6).
    */
   Optional<CommandLine> evaluation(EvaluationRequest request);
+
+  /** Things worth knowing that keep nothing from working, one sentence each. */
+  default List<String> notes() {
+    return List.of();
+  }
 
   /** True if it has a judge. */
   default boolean judges() {

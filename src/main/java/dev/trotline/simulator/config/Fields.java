@@ -71,8 +71,9 @@ record Fields(String file, String at, Map<String, Object> map) {
 
   /** The version at a key. */
   SimulatorVersion version(String key) {
+    String text = text(key);
     try {
-      return SimulatorVersion.parse(text(key));
+      return SimulatorVersion.parse(text);
     } catch (InvalidInputException e) {
       throw bad(key, "is not a version", "write it such as '2.3.2', '3.0b1' or develop");
     }

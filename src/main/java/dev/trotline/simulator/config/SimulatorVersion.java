@@ -4,6 +4,7 @@ import dev.trotline.error.InvalidInputException;
 import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A version of a simulator that can be compared: {@code 2.3.2}, {@code 2.3} (the newest of that
@@ -55,8 +56,13 @@ record SimulatorVersion(String text, int major, int minor, int patch, int stage)
         beta ? number(numbers.group(4), 1) : OPEN);
   }
 
-  private static int number(String digits, int otherwise) {
+  private static int number(@Nullable String digits, int otherwise) {
     return digits == null ? otherwise : Integer.parseInt(digits);
+  }
+
+  /** Whether this is the head of a branch and not a release. */
+  boolean branch() {
+    return stage == BRANCH_STAGE;
   }
 
   /** Whether this version is the other one or an older one. */

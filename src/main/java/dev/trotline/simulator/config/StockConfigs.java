@@ -70,9 +70,7 @@ public final class StockConfigs {
     Map<?, ?> agent = (Map<?, ?>) tree.get("agent");
     return Optional.of(
         new ReferenceConfig(
-            origin(index.simulator(), nearest.version(), asked),
-            Trees.mapping(env),
-            Trees.mapping(agent)));
+            origin(index.simulator(), nearest, asked), Trees.mapping(env), Trees.mapping(agent)));
   }
 
   /**
@@ -129,12 +127,14 @@ public final class StockConfigs {
     done.put(name, layer);
   }
 
-  private static String origin(String simulator, SimulatorVersion nearest, SimulatorVersion asked) {
+  private static String origin(
+      String simulator, VersionIndex.Entry nearest, SimulatorVersion asked) {
     // 2.3 asks for the line, and its newest member is just that.
-    boolean exact = nearest.equals(asked) || nearest.text().startsWith(asked.text() + ".");
+    SimulatorVersion version = nearest.version();
+    boolean exact = version.compareTo(asked) == 0 || version.text().startsWith(asked.text() + ".");
     return simulator
         + " "
-        + nearest.text()
+        + nearest.label()
         + " as tabulated by Trotline"
         + (exact ? "" : ", the nearest to " + asked.text())
         + " (no dump of your installation yet)";

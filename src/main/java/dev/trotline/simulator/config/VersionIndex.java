@@ -17,8 +17,15 @@ record VersionIndex(String simulator, List<Entry> entries) {
    * A tabulated version.
    *
    * @param folder where its layers lie, relative to the index
+   * @param date of what was tabulated, for messages; empty if unknown
    */
-  record Entry(SimulatorVersion version, String folder) {}
+  record Entry(SimulatorVersion version, String folder, String date) {
+
+    /** The version for messages; a branch moves, so its date belongs to it. */
+    String label() {
+      return version.branch() && !date.isEmpty() ? version.text() + " of " + date : version.text();
+    }
+  }
 
   private static final Set<String> KEYS = Set.of("simulator", "versions");
   private static final Set<String> ENTRY_KEYS =
@@ -34,7 +41,7 @@ record VersionIndex(String simulator, List<Entry> entries) {
       if (sub.contains("..") || Path.of(sub).isAbsolute()) {
         throw entry.bad("folder", "leaves the folder of the index", "name a folder beside it");
       }
-      Entry next = new Entry(entry.version("version"), sub);
+      Entry next = new Entry(entry.version("version"), sub, entry.textOr("date", ""));
       if (!entries.isEmpty() && next.version.notAfter(entries.get(entries.size() - 1).version)) {
         throw entry.bad("version", "is out of order", "list the versions oldest first");
       }

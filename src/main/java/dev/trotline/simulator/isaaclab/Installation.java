@@ -106,11 +106,10 @@ record Installation(@Nullable Path root, @Nullable SourceTree tree, Interpreter 
     String found = rslRlVersion();
     String wanted = lab.options().rslRl();
     String install =
-        "run '"
+        "run "
             + python.program()
-            + " -m pip install rsl-rl-lib"
-            + (wanted == null ? "" : ">=" + wanted)
-            + "'";
+            + " -m pip install "
+            + (wanted == null ? RSL_RL : "'" + RSL_RL + ">=" + wanted + "'");
     if (found == null) {
       return Optional.of(
           "'"

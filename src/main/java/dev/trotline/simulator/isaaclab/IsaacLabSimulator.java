@@ -97,14 +97,15 @@ public final class IsaacLabSimulator implements Simulator {
   public ReferenceConfig reference() {
     ReferenceConfig known = reference.get();
     if (known == null) {
-      ReferenceConfig read =
-          new TaskReference(settings, home, study, environment).read(installation().tree());
+      SourceTree tree = installation().tree();
+      TaskReference task = new TaskReference(settings, home, study, environment);
+      ReferenceConfig read = task.read(tree);
       known =
           new ReferenceConfig(
               read.origin(),
               read.env(),
               read.agent(),
-              IsaacLabRules.of(installation().tree(), read, Map.of(), StudyFunctions.of(study)));
+              IsaacLabRules.of(tree, read, task.library(tree), StudyFunctions.of(study)));
       reference.set(known);
     }
     return known;
@@ -192,6 +193,11 @@ public final class IsaacLabSimulator implements Simulator {
   }
 
   @Override
+  public Optional<Path> wantsDump() {
+    return new TaskReference(settings, home, study, environment).wantsDump(installation().tree());
+  }
+
+  @Override
   public LogMeaning meaning() {
     SourceTree tree = installation().tree();
     return tree == null ? LogMeaning.unknown() : tree.meaning();
@@ -212,7 +218,7 @@ public final class IsaacLabSimulator implements Simulator {
     return installation().versions();
   }
 
-  /** Things worth knowing that keep nothing from working, one sentence each. */
+  @Override
   public List<String> notes() {
     List<String> notes = new ArrayList<>();
     SourceTree tree = installation().tree();

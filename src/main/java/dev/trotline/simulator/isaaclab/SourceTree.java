@@ -164,7 +164,7 @@ record SourceTree(
     return new LogMeaning(
         accumulated ? LogMeaning.Velocity.ACCUMULATED : LogMeaning.Velocity.MEAN,
         counts ? LogMeaning.Terminations.COUNTS : LogMeaning.Terminations.SHARES,
-        "Isaac Lab " + (version.isEmpty() ? generation.label() : version));
+        "Isaac Lab " + name(generation, version));
   }
 
   private static Set<String> registered(Path root) {
@@ -201,10 +201,26 @@ record SourceTree(
 
   /** Its version for people. */
   String name() {
+    return name(generation, version);
+  }
+
+  private static String name(Generation generation, String version) {
     if (version.isEmpty()) {
       return generation.label();
     }
     return generation.presets() ? version + " (" + generation.label() + ")" : version;
+  }
+
+  /** Its version in Trotline's tables of stock configurations and reward functions. */
+  String tabulated() {
+    boolean renamed = tasks.stream().anyMatch(task -> TaskIds.renamed(task).equals(task));
+    return switch (generation) {
+      case V2_0 -> version.isEmpty() ? "2.0.2" : version;
+      case V2_1 -> version.isEmpty() ? "2.3.2" : version;
+      case V3_BETA1 -> "3.0b1";
+      case UNIFIED -> renamed ? "develop" : "3.0b2";
+      case ENTRYPOINTS -> "develop";
+    };
   }
 
   /** The version as far as it can be told. */

@@ -15,7 +15,7 @@ import dev.trotline.simulator.EvaluationRequest;
 import dev.trotline.simulator.Resume;
 import dev.trotline.simulator.Simulator;
 import dev.trotline.simulator.TrainingRequest;
-import dev.trotline.simulator.rslrl.AdoptedReference;
+import dev.trotline.simulator.config.References;
 import dev.trotline.simulator.rslrl.LogFolders;
 import dev.trotline.simulator.rslrl.ResumeArguments;
 import dev.trotline.simulator.rslrl.RunArtefacts;
@@ -42,7 +42,8 @@ public final class MjlabSimulator implements Simulator {
 
   private final SimulatorSettings settings;
   private final MjlabInstallation installation;
-  private final StockTask stock;
+  private final Path configs;
+  private final Path study;
 
   /** Read once: it is asked for with every edit, and does not change. */
   private final AtomicReference<@Nullable ReferenceConfig> reference = new AtomicReference<>();
@@ -59,7 +60,8 @@ public final class MjlabSimulator implements Simulator {
       SimulatorSettings settings, Path home, Path studyRoot, Map<String, String> environment) {
     this.settings = settings;
     this.installation = MjlabInstallation.find(settings, home, studyRoot, environment);
-    this.stock = new StockTask(settings, home.resolve("isaac-configs"), studyRoot);
+    this.configs = home.resolve("isaac-configs");
+    this.study = studyRoot;
   }
 
   @Override
@@ -78,9 +80,9 @@ public final class MjlabSimulator implements Simulator {
           "simulator.agent and simulator.presets of study.yaml are Isaac Lab's: take them out");
     }
     try {
-      reference();
+      references().read();
     } catch (InvalidInputException e) {
-      problems.add(e.getMessage() + ": " + e.remedy());
+      problems.add(e.getMessage() + (e.remedy() == null ? "" : ": " + e.remedy()));
     }
     return problems;
   }
@@ -124,10 +126,39 @@ public final class MjlabSimulator implements Simulator {
       Generation generation = installation.generation();
       OverrideRules rules =
           new OverrideRules(generation.name(), true, true, false, Map.of(), Set.of(), List.of());
-      known = stock.read(generation, rules);
+      ReferenceConfig read = references().read();
+      known = new ReferenceConfig(read.origin(), read.env(), read.agent(), rules);
       reference.set(known);
     }
     return known;
+  }
+
+  @Override
+  public Optional<Path> wantsDump() {
+    return references().wantsDump();
+  }
+
+  private References references() {
+    String named = settings.reference();
+    return new References(
+        configs,
+        study,
+        kind(),
+        settings.task(),
+        settings.task(),
+        tabulated(),
+        named == null ? null : study.resolve(named));
+  }
+
+  /** A version that cannot be told is taken for the newest. */
+  private String tabulated() {
+    String version = installation.generation().version();
+    return version.matches("\\d.*") ? version : "develop";
+  }
+
+  @Override
+  public void requireExpressible(EditedConfig config) {
+    Expressible.check(config, installation.generation());
   }
 
   /**
@@ -145,7 +176,7 @@ public final class MjlabSimulator implements Simulator {
     EditedConfig config =
         EditValidator.validate(
             reference(), List.of(), request.edits(), ProtectedPaths.ofStudyBase());
-    Expressible.check(config, generation);
+    requireExpressible(config);
     List<String> argv =
         new ArrayList<>(
             List.of(
@@ -246,11 +277,6 @@ public final class MjlabSimulator implements Simulator {
   @Override
   public Artefacts artefacts(Path runFolder) {
     return RunArtefacts.read(runFolder);
-  }
-
-  @Override
-  public Optional<Path> wantsDump() {
-    return stock.adopted().filter(folder -> !AdoptedReference.exists(folder));
   }
 
   @Override

@@ -71,17 +71,29 @@ public record PythonInstallation(Path interpreter) {
     return found;
   }
 
-  /** Python's own version as the virtual environment notes it. */
+  /**
+   * Python's own version as the virtual environment notes it; its first two numbers where nothing
+   * does, as in conda's.
+   */
   public Optional<String> pythonVersion() {
     Path note = root().resolve("pyvenv.cfg");
     try {
-      return Files.readAllLines(note, StandardCharsets.UTF_8).stream()
-          .filter(line -> line.replace(" ", "").startsWith("version="))
-          .map(line -> line.substring(line.indexOf('=') + 1).strip())
-          .findFirst();
+      Optional<String> noted =
+          Files.readAllLines(note, StandardCharsets.UTF_8).stream()
+              .filter(line -> line.replace(" ", "").matches("version(_info)?=.*"))
+              .map(line -> line.substring(line.indexOf('=') + 1).strip())
+              .findFirst();
+      if (noted.isPresent()) {
+        return noted;
+      }
     } catch (IOException absent) {
-      return Optional.empty();
+      // not a virtual environment
     }
+    return packageFolders().stream()
+        .map(folder -> String.valueOf(folder.getParent().getFileName()))
+        .filter(name -> name.matches("python3\\.\\d+"))
+        .map(name -> name.substring("python".length()))
+        .findFirst();
   }
 
   private Path root() {

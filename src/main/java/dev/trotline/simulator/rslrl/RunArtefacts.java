@@ -4,14 +4,21 @@ import dev.trotline.edit.yaml.TaggedYaml;
 import dev.trotline.error.TrotlineException;
 import dev.trotline.simulator.Artefacts;
 import dev.trotline.simulator.rslrl.Checkpoints.Checkpoint;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Judges a run by what it left: console, settings and checkpoints; never by its exit code. */
 public final class RunArtefacts {
+
+  private static final Pattern RESUMED =
+      Pattern.compile("\"resumed_from\"\\s*:\\s*\"[^\"]*model_(\\d{1,9})\\.pt\"");
 
   private RunArtefacts() {}
 
@@ -32,7 +39,7 @@ public final class RunArtefacts {
       }
     }
     Optional<Checkpoint> newest = Checkpoints.newestReadable(checkpoints);
-    int asked = asked(logFolder.get(), console);
+    int asked = asked(runFolder, logFolder.get(), console);
     int done = done(console, newest, asked);
     boolean lastSaved = newest.isPresent() && asked > 0 && newest.get().iteration() >= asked - 1;
     evidence.add(
@@ -59,17 +66,34 @@ public final class RunArtefacts {
 
   /**
    * The console's total is the truth for every version, resumed or not; {@code agent.yaml} has only
-   * the iterations of this start.
+   * the iterations of this start, and in new versions not even a word about having resumed.
    */
-  private static int asked(Path logFolder, ConsoleTail console) {
+  private static int asked(Path runFolder, Path logFolder, ConsoleTail console) {
     if (console.lastIteration() > 0) {
       return console.lastIteration();
     }
     Map<String, Object> agent = agent(logFolder);
+    if (!(agent.get("max_iterations") instanceof Long iterations)) {
+      return 0;
+    }
+    Optional<Integer> from = resumedFrom(runFolder);
     boolean resumed = Boolean.TRUE.equals(agent.get("resume"));
-    return !resumed && agent.get("max_iterations") instanceof Long iterations
-        ? (int) Math.min(iterations, Integer.MAX_VALUE)
-        : 0;
+    return resumed && from.isEmpty()
+        ? 0
+        : (int) Math.min(iterations + from.orElse(0), Integer.MAX_VALUE);
+  }
+
+  /** The iteration of the checkpoint that Trotline's own manifest says was carried on. */
+  private static Optional<Integer> resumedFrom(Path runFolder) {
+    try {
+      String manifest = Files.readString(runFolder.resolve("run.json"));
+      Matcher checkpoint = RESUMED.matcher(manifest);
+      return checkpoint.find()
+          ? Optional.of(Integer.valueOf(checkpoint.group(1)))
+          : Optional.empty();
+    } catch (IOException absent) {
+      return Optional.empty();
+    }
   }
 
   private static Map<String, Object> agent(Path logFolder) {

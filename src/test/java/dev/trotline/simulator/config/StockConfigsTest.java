@@ -169,9 +169,9 @@ class StockConfigsTest {
     "3.0.0-beta, 3.0b1",
     "3.0.0-beta2, 3.0b2",
     "3.0b2, 3.0b2",
-    "dev-Jul, develop",
-    "3.0.0, develop",
-    "3.1, develop"
+    "dev-Jul, develop of 2026-07-02",
+    "3.0.0, develop of 2026-07-02",
+    "3.1, develop of 2026-07-02"
   })
   void theNearestVersionThatIsNotNewerIsTaken(String asked, String taken) {
     assertThat(find("isaaclab", ROUGH_D, asked).origin())

@@ -8,6 +8,7 @@ import dev.trotline.edit.ReferenceConfig;
 import dev.trotline.error.InvalidInputException;
 import dev.trotline.study.Edit;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,46 @@ class StockEditsTest {
     assertThatThrownBy(() -> validate("2.3.2", new Edit.SetConfig(path, 0.5)))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining(reason);
+  }
+
+  /** Stock values moved by a tenth: whatever is refused is protected or at the end of its range. */
+  @ParameterizedTest
+  @CsvSource({"isaaclab, 2.3.2", "isaaclab, 3.0b1", "isaaclab, develop", "mjlab, 1.6.0"})
+  void valuesNearTheStockOnesPass(String kind, String version) {
+    Path configs = Path.of("isaac-configs");
+    int accepted = 0;
+    for (String task : StockConfigs.tasks(configs, kind)) {
+      ReferenceConfig config = StockConfigs.find(configs, kind, task, version).orElseThrow();
+      for (String path : numbers(config)) {
+        Edit near = new Edit.SetConfig(path, 0.9 * (Double) config.at(path));
+        try {
+          EditValidator.validate(config, List.of(near));
+          accepted++;
+        } catch (InvalidInputException refused) {
+          assertThat(refused).as(path).hasMessageContaining("protected");
+        }
+      }
+    }
+    assertThat(accepted).isGreaterThan(100);
+  }
+
+  /** Dotted paths of the floats that an override can address, but 0. */
+  private static List<String> numbers(ReferenceConfig config) {
+    List<String> paths = new ArrayList<>();
+    collect("env", config.env(), paths);
+    collect("agent", config.agent(), paths);
+    return paths;
+  }
+
+  private static void collect(String path, Map<String, Object> tree, List<String> paths) {
+    tree.forEach(
+        (key, value) -> {
+          if (value instanceof Map<?, ?> inner && key.matches("\\w+")) {
+            collect(path + "." + key, Trees.mapping(inner), paths);
+          } else if (value instanceof Double number && number != 0 && key.matches("\\w+")) {
+            paths.add(path + "." + key);
+          }
+        });
   }
 
   @Test

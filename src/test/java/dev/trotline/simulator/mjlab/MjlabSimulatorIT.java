@@ -77,7 +77,8 @@ class MjlabSimulatorIT {
   @BeforeEach
   void makeStudy() throws Exception {
     Path python = RealMjlab.python();
-    String template = Files.readString(RealMjlab.HOME.resolve("templates/study/mjlab-go1-flat.yaml"));
+    String template =
+        Files.readString(RealMjlab.HOME.resolve("templates/study/mjlab-go1-flat.yaml"));
     Files.writeString(
         root.resolve("study.yaml"),
         template
@@ -87,7 +88,11 @@ class MjlabSimulatorIT {
                 "max_iterations: 500",
                 "max_iterations: "
                     + ITERATIONS
-                    + "\n  base: [agent.num_steps_per_env=4, agent.save_interval=1]")
+                    + "\n  base:"
+                    + "\n    - {kind: config, path: agent.num_steps_per_env, value: 4}"
+                    + "\n    - {kind: config, path: agent.save_interval, value: 1}"
+                    // So that episodes end within the test: 10 steps.
+                    + "\n    - {kind: config, path: env.episode_length_s, value: 0.2}")
             .replace("executor: {kind: local}", "executor: {kind: local, slots: 1, threads: 2}"));
     study = StudyFiles.read(root);
     simulator = new MjlabSimulator(study.config().simulator(), RealMjlab.HOME, root, Map.of());
@@ -101,8 +106,7 @@ class MjlabSimulatorIT {
     RunId second;
     try (Archive archive = Archive.open(study.archive(), clock)) {
       LocalExecutor executor =
-          new LocalExecutor(
-              study.config().executor(), Map.of("CUDA_VISIBLE_DEVICES", ""), clock);
+          new LocalExecutor(study.config().executor(), Map.of("CUDA_VISIBLE_DEVICES", ""), clock);
       Postmortem postmortem =
           (run, folder, suggested, code, artefacts) -> new Postmortem.End(suggested, null, null);
       Dispatcher dispatcher =
@@ -150,7 +154,8 @@ class MjlabSimulatorIT {
     assertThat(asked.at("env.rewards.action_rate_l2.weight")).isEqualTo(-0.2);
     Map<String, Object> agent = new LinkedHashMap<>(asked.agent());
     Map<String, Object> dumped = TaggedYaml.load(log.resolve("params/agent.yaml"));
-    for (String key : List.of("actor", "critic", "algorithm", "clip_actions", "num_steps_per_env")) {
+    for (String key :
+        List.of("actor", "critic", "algorithm", "clip_actions", "num_steps_per_env")) {
       assertThat(dumped.get(key)).as(key).isEqualTo(agent.get(key));
     }
     assertThat(dumped).containsEntry("logger", "tensorboard").containsEntry("seed", 4L);
@@ -170,7 +175,9 @@ class MjlabSimulatorIT {
             TaggedYaml.load(log.resolve("params/env.yaml")),
             TaggedYaml.load(log.resolve("params/agent.yaml")),
             simulator.meaning());
-    System.out.println(metrics);
+    assertThat(metrics.values()).containsKeys("velocity_error", "yaw_error", "timeout_share");
+    assertThat(metrics.values().get("velocity_error")).isBetween(0.05, 5.0);
+    assertThat(metrics.rule()).contains("mjlab");
   }
 
   private void awaitCheckpoint(Dispatcher dispatcher, Archive archive, RunId run) throws Exception {

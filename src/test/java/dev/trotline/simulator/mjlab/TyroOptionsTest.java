@@ -39,8 +39,7 @@ class TyroOptionsTest {
     assertThat(written("env.observations.actor.terms.command.clip", List.of(-1.0, 1.0), null))
         .as("mjlab's optional collections are tuples")
         .isEqualTo("--env.observations.actor.terms.command.clip=(-1.0,1.0)");
-    assertThat(
-            written("agent.wandb_tags", new Tuple(List.of("a b", "it's")), new Tuple(List.of())))
+    assertThat(written("agent.wandb_tags", new Tuple(List.of("a b", "it's")), new Tuple(List.of())))
         .isEqualTo("--agent.wandb-tags=('a b','it\\'s')");
   }
 

@@ -40,7 +40,7 @@ class TyroParserIT {
 
   private static final Device CPU = new Device("cpu0", null, 1);
   private static final RunId RUN = RunId.of(new ExperimentId(3), 4);
-  private static final int GROUP = 25;
+  private static final int GROUP = 60;
 
   private final Random random = new Random(20261121);
   private final ObjectMapper mapper = new ObjectMapper();
@@ -64,8 +64,7 @@ class TyroParserIT {
     int edits = groups.stream().mapToInt(List::size).sum();
     assertThat(edits).isGreaterThan(atLeast);
 
-    Path parsed =
-        parse(task, groups.stream().map(group -> arguments(simulator, group)).toList());
+    Path parsed = parse(task, groups.stream().map(group -> arguments(simulator, group)).toList());
     for (int i = 0; i < groups.size(); i++) {
       EditedConfig expected = validate(reference, groups.get(i));
       Path one = parsed.resolve(String.valueOf(i));
@@ -158,8 +157,7 @@ class TyroParserIT {
   }
 
   private static List<String> arguments(MjlabSimulator simulator, List<Edit> edits) {
-    List<String> argv =
-        simulator.training(new TrainingRequest(RUN, edits, null, null, CPU)).argv();
+    List<String> argv = simulator.training(new TrainingRequest(RUN, edits, null, null, CPU)).argv();
     return argv.subList(argv.indexOf("mjlab.scripts.train") + 2, argv.size());
   }
 
@@ -173,8 +171,7 @@ class TyroParserIT {
     Files.writeString(input, text, StandardCharsets.UTF_8);
     Path script = RealMjlab.HOME.resolve("src/test/resources/mjlab/parse.py");
     ProcessBuilder builder =
-        new ProcessBuilder(
-            RealMjlab.python().toString(), script.toString(), task, out.toString());
+        new ProcessBuilder(RealMjlab.python().toString(), script.toString(), task, out.toString());
     builder.environment().putAll(Map.of("CUDA_VISIBLE_DEVICES", "", "WANDB_MODE", "disabled"));
     Path log = folder.resolve(task + ".log");
     Process process =
