@@ -16,7 +16,6 @@ import dev.trotline.simulator.Resume;
 import dev.trotline.simulator.Simulator;
 import dev.trotline.simulator.TrainingRequest;
 import dev.trotline.simulator.config.References;
-import dev.trotline.simulator.config.StockConfigs;
 import dev.trotline.simulator.rslrl.LogFolders;
 import dev.trotline.simulator.rslrl.ResumeArguments;
 import dev.trotline.simulator.rslrl.RunArtefacts;
