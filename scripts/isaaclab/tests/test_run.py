@@ -244,6 +244,7 @@ class TestCallback:
     def test_refuses_with_one_line(self, runner: Runner) -> None:
         refused(self.start(runner, runner.edits(LEVEL, task="Foo")), "task 'Foo' is not registered")
         refused(self.start(runner, runner.folder / "none.json"), "none.json cannot be read")
+        refused(self.start(runner, runner.edits(LEVEL, derived_task="Other")), "but the edits are for Other")
 
     def test_needs_the_environment_variable(self, runner: Runner) -> None:
         refused(self.start(runner, ""), "TROTLINE_ISAACLAB_EDITS does not name the file")

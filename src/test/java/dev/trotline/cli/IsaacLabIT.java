@@ -85,15 +85,28 @@ class IsaacLabIT {
     Files.writeString(
         study.resolve("rewards/gait.py"), "def trot(env, period=0.5):\n    return 0.0\n");
     String[] edits = {
-      "edit-reward", "exp000", "--set", "action_rate_l2.weight=-0.05",
-      "--param", "track_lin_vel_xy_exp.std=0.4", "--remove", "undesired_contacts",
-      "--add", "trot=0.5", "--func", "trot=rewards/gait.py:trot", "--param", "trot.period=0.6"
+      "edit-reward",
+      "exp000",
+      "--set",
+      "action_rate_l2.weight=-0.05",
+      "--param",
+      "track_lin_vel_xy_exp.std=0.4",
+      "--remove",
+      "undesired_contacts",
+      "--add",
+      "trot=0.5",
+      "--func",
+      "trot=rewards/gait.py:trot",
+      "--param",
+      "trot.period=0.6"
     };
     cli().launch(edits).exits(0);
     // 2.0 does not have clip_actions; elsewhere it is null, which a plain override cannot replace.
     boolean clips = standIn != StandIn.V2_0_2;
     String clip = clips ? "agent.clip_actions=100.0" : "agent.algorithm.schedule=fixed";
-    String[] more = {"edit-config", "exp001", "--set", "agent.algorithm.entropy_coef=0.01", "--set"};
+    String[] more = {
+      "edit-config", "exp001", "--set", "agent.algorithm.entropy_coef=0.01", "--set"
+    };
     cli().launch(Stream.concat(Stream.of(more), Stream.of(clip)).toArray(String[]::new)).exits(0);
 
     JsonNode json = launch(0, "exp002", "--seeds", "1");
@@ -105,7 +118,9 @@ class IsaacLabIT {
     String env = Files.readString(logFolder("exp002/s1").resolve("params/env.yaml"));
     assertThat(env).contains("trotline_rewards", "undesired_contacts: null", "std: 0.4");
     String agent = Files.readString(logFolder("exp002/s1").resolve("params/agent.yaml"));
-    assertThat(agent).contains(clips ? "clip_actions: 100.0" : "schedule: fixed", "entropy_coef: 0.01", "seed: 1");
+    assertThat(agent)
+        .contains(
+            clips ? "clip_actions: 100.0" : "schedule: fixed", "entropy_coef: 0.01", "seed: 1");
     JsonNode manifest =
         new com.fasterxml.jackson.databind.ObjectMapper()
             .readTree(study.resolve("runs/exp002/s1/run.json").toFile());

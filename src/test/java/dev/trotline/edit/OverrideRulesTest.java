@@ -250,7 +250,7 @@ class OverrideRulesTest {
   }
 
   @Test
-  void theDriversOwnWordOnMovedPathsComesFirst() {
+  void theDriverSaysWhereOtherPathsWent() {
     OverrideRules rules =
         new OverrideRules(
             "Isaac Lab 9",

@@ -1,10 +1,8 @@
 package dev.trotline.simulator.mjlab;
 
 import dev.trotline.edit.EditedConfig;
-import dev.trotline.edit.OverrideRules.Moved;
 import dev.trotline.edit.ReferenceConfig;
 import dev.trotline.error.InvalidInputException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -24,6 +22,9 @@ final class Expressible {
   /** Dumped as the text of an enumeration inside a list. */
   private static final Pattern ENUMERATION =
       Pattern.compile(".+\\.(transmission_type|origin_type|target_type)");
+
+  /** Tables that mjlab takes as a whole only. */
+  private static final Pattern TABLE = Pattern.compile(".+\\.init_state\\.joint_pos\\..+");
 
   /** Of which body, joint, … a term takes: declared as text or tuple of text. */
   private static final Pattern NAMES =
@@ -71,6 +72,14 @@ final class Expressible {
           path,
           "the command line of " + mjlab + " cannot add a term or a section",
           "use a term that the task has, those of weight 0.0 included");
+    }
+    if (TABLE.matcher(path).matches()) {
+      throw refused(
+          path,
+          mjlab + " takes the whole table only",
+          "put the table under simulator.arguments of study.yaml, such as --"
+              + path.substring(0, path.lastIndexOf('.')).replace('_', '-')
+              + "={'.*':0.0}");
     }
     if (FIXED.matcher(path).matches() || ENUMERATION.matcher(path).matches()) {
       throw refused(path, mjlab + " takes no value for it on the command line", "take it out");
@@ -131,48 +140,6 @@ final class Expressible {
       }
     }
     return null;
-  }
-
-  /** Names of other versions and of Isaac Lab, and what they are called here. */
-  static List<Moved> moved(Generation generation) {
-    List<Moved> moved = new ArrayList<>();
-    moved.add(new Moved("env.commands.base_velocity.**", "mjlab's command is env.commands.twist"));
-    moved.add(new Moved("env.sim.dt", "in mjlab it is env.sim.mujoco.timestep"));
-    moved.add(new Moved("env.scene.robot.**", "in mjlab it is env.scene.entities.robot"));
-    if (generation.pythonLiterals()) {
-      moved.add(
-          new Moved(
-              "env.rewards.track_lin_vel_*.**",
-              "from mjlab 1.0 on it is env.rewards.track_linear_velocity"));
-      moved.add(
-          new Moved(
-              "env.rewards.track_ang_vel_*.**",
-              "from mjlab 1.0 on it is env.rewards.track_angular_velocity"));
-    } else {
-      moved.add(
-          new Moved(
-              "env.rewards.track_linear_velocity.**",
-              "before mjlab 1.0 it is env.rewards.track_lin_vel_exp"));
-      moved.add(
-          new Moved(
-              "env.rewards.track_angular_velocity.**",
-              "before mjlab 1.0 it is env.rewards.track_ang_vel_exp"));
-    }
-    if (generation.splitNetworks()) {
-      moved.add(
-          new Moved(
-              "agent.policy.*_noise_std",
-              generation.namedDistribution()
-                  ? "from mjlab 1.2 on it is agent.actor.distribution_cfg.init_std"
-                  : "in mjlab 1.1 it is agent.actor.init_noise_std"));
-      moved.add(
-          new Moved(
-              "agent.policy.**", "from mjlab 1.1 on it is below agent.actor and agent.critic"));
-    } else {
-      moved.add(new Moved("agent.actor.**", "before mjlab 1.1 it is below agent.policy"));
-      moved.add(new Moved("agent.critic.**", "before mjlab 1.1 it is below agent.policy"));
-    }
-    return moved;
   }
 
   private static InvalidInputException refused(String path, String what, String remedy) {

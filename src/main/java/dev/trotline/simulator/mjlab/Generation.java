@@ -13,18 +13,8 @@ import java.util.regex.Pattern;
  * @param gpuIds from 1.0: {@code --gpu-ids}; before, {@code --device}
  * @param gpuByUuid from 1.5: {@code CUDA_VISIBLE_DEVICES} may hold a GPU's UUID; 1.0 to 1.4 convert
  *     it to a number and fail
- * @param splitNetworks from 1.1: {@code agent.actor} and {@code agent.critic}; before, {@code
- *     agent.policy}
- * @param namedDistribution from 1.2: the action noise is {@code
- *     agent.actor.distribution_cfg.init_std}; in 1.1 {@code agent.actor.init_noise_std}
  */
-record Generation(
-    String version,
-    boolean pythonLiterals,
-    boolean gpuIds,
-    boolean gpuByUuid,
-    boolean splitNetworks,
-    boolean namedDistribution) {
+record Generation(String version, boolean pythonLiterals, boolean gpuIds, boolean gpuByUuid) {
 
   private static final Pattern NUMBERS = Pattern.compile("(\\d{1,6})\\.(\\d{1,6})(?:\\D.*)?");
 
@@ -35,14 +25,7 @@ record Generation(
     int major = known ? Integer.parseInt(numbers.group(1)) : Integer.MAX_VALUE;
     int minor = known ? Integer.parseInt(numbers.group(2)) : Integer.MAX_VALUE;
     boolean one = major >= 1;
-    boolean later = major > 1;
-    return new Generation(
-        version,
-        one,
-        one,
-        !one || later || minor >= 5,
-        later || (one && minor >= 1),
-        later || (one && minor >= 2));
+    return new Generation(version, one, one, !one || major > 1 || minor >= 5);
   }
 
   /** For messages and notes. */

@@ -34,18 +34,21 @@ record MjlabInstallation(PythonInstallation python) {
   private static final int DEEPEST = 6;
 
   /**
-   * The interpreter of the settings, else of the mjlab checkout they name, else of an active
-   * environment that has mjlab, else of {@code TROTLINE_MJLAB_VENV} or {@code .venv-mjlab} in
-   * Trotline's own folder.
+   * The interpreter of the settings, else of the mjlab checkout (as uv makes it) they name, else of
+   * an active environment that has mjlab, else of {@code TROTLINE_MJLAB_VENV} or {@code
+   * .venv-mjlab} in Trotline's own folder.
    */
   static MjlabInstallation find(
-      SimulatorSettings settings, Path home, Map<String, String> environment) {
-    String root = settings.root();
-    if (settings.python() != null) {
-      return new MjlabInstallation(PythonInstallation.find(settings.python(), home, environment));
+      SimulatorSettings settings, Path home, Path study, Map<String, String> environment) {
+    String python = settings.python();
+    if (python != null) {
+      String named =
+          python.indexOf('/') < 0 ? python : below(study, python, environment).toString();
+      return new MjlabInstallation(PythonInstallation.find(named, home, environment));
     }
+    String root = settings.root();
     if (root != null) {
-      return inFolder(home.resolve(root).resolve(".venv"));
+      return inFolder(below(study, root, environment).resolve(".venv"));
     }
     for (String variable : List.of("VIRTUAL_ENV", "CONDA_PREFIX")) {
       String folder = environment.getOrDefault(variable, "");
@@ -58,6 +61,13 @@ record MjlabInstallation(PythonInstallation python) {
     }
     String own = environment.getOrDefault("TROTLINE_MJLAB_VENV", "");
     return inFolder(home.resolve(own.isBlank() ? ".venv-mjlab" : own));
+  }
+
+  /** A path as people write it: from their home directory, from the study, or absolute. */
+  private static Path below(Path study, String text, Map<String, String> environment) {
+    String home = environment.getOrDefault("HOME", "~");
+    String path = text.startsWith("~/") ? home + text.substring(1) : text;
+    return study.resolve(path).toAbsolutePath().normalize();
   }
 
   private static MjlabInstallation inFolder(Path venv) {

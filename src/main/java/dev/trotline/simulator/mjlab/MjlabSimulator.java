@@ -16,6 +16,7 @@ import dev.trotline.simulator.Resume;
 import dev.trotline.simulator.Simulator;
 import dev.trotline.simulator.TrainingRequest;
 import dev.trotline.simulator.config.References;
+import dev.trotline.simulator.config.StockConfigs;
 import dev.trotline.simulator.rslrl.LogFolders;
 import dev.trotline.simulator.rslrl.ResumeArguments;
 import dev.trotline.simulator.rslrl.RunArtefacts;
@@ -59,7 +60,7 @@ public final class MjlabSimulator implements Simulator {
   public MjlabSimulator(
       SimulatorSettings settings, Path home, Path studyRoot, Map<String, String> environment) {
     this.settings = settings;
-    this.installation = MjlabInstallation.find(settings, home, environment);
+    this.installation = MjlabInstallation.find(settings, home, studyRoot, environment);
     this.configs = home.resolve("isaac-configs");
     this.study = studyRoot;
   }
@@ -114,20 +115,18 @@ public final class MjlabSimulator implements Simulator {
         : Optional.empty();
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * @throws InvalidInputException if nothing tells what the task looks like
+   */
   @Override
   public ReferenceConfig reference() {
     ReferenceConfig known = reference.get();
     if (known == null) {
       Generation generation = installation.generation();
       OverrideRules rules =
-          new OverrideRules(
-              generation.name(),
-              true,
-              true,
-              false,
-              Map.of(),
-              Set.of(),
-              Expressible.moved(generation));
+          new OverrideRules(generation.name(), true, true, false, Map.of(), Set.of(), List.of());
       ReferenceConfig read = references().read();
       known = new ReferenceConfig(read.origin(), read.env(), read.agent(), rules);
       reference.set(known);
@@ -148,14 +147,15 @@ public final class MjlabSimulator implements Simulator {
         kind(),
         settings.task(),
         settings.task(),
+        installation.generation().version(),
         tabulated(),
         named == null ? null : study.resolve(named));
   }
 
-  /** A version that cannot be told is taken for the newest. */
+  /** From 1.0 on the newest version is nearest: the names changed between 0.x and 1.0. */
   private String tabulated() {
-    String version = installation.generation().version();
-    return version.matches("\\d.*") ? version : "develop";
+    List<String> versions = StockConfigs.versions(configs, kind());
+    return versions.get(installation.generation().pythonLiterals() ? versions.size() - 1 : 0);
   }
 
   @Override
