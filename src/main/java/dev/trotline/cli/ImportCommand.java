@@ -139,13 +139,13 @@ final class ImportCommand extends StudyCommand {
                         Collectors.joining(", "),
                         ids -> ids.isEmpty() ? "" : "; this study can train " + ids)));
     states(report).forEach((state, count) -> lines.add("  " + count + " " + state));
-    add(lines, report, Action.UPDATED, "had grown and " + (dryRun ? "would be" : "were") + " read");
-    add(lines, report, Action.RELINKED, "lie in another place now");
-    add(lines, report, Action.UNCHANGED, "were imported before");
-    add(lines, report, Action.COPY, "are copies of others");
-    add(lines, report, Action.RUNNING, "are still being trained; import again when they are done");
-    add(lines, report, Action.CONFIGURATION_ONLY, "hold settings only, nothing was trained there");
-    add(lines, report, Action.UNREADABLE, "cannot be read");
+    add(lines, report, Action.UPDATED, "imported before, grown since and read again");
+    add(lines, report, Action.RELINKED, "imported before, found in another place");
+    add(lines, report, Action.UNCHANGED, "imported before");
+    add(lines, report, Action.COPY, "copies of other runs");
+    add(lines, report, Action.RUNNING, "still in training; import again when it is over");
+    add(lines, report, Action.CONFIGURATION_ONLY, "settings only, nothing was trained there");
+    add(lines, report, Action.UNREADABLE, "unreadable");
     if (report.repaired() > 0) {
       lines.add(counted(report.repaired(), "run folder") + " of the study had to be mended");
     }
@@ -165,7 +165,7 @@ final class ImportCommand extends StudyCommand {
   private static void add(List<String> lines, ImportReport report, Action action, String what) {
     long count = report.count(action);
     if (count > 0) {
-      lines.add(counted(count, "folder") + " " + what);
+      lines.add(counted(count, "folder") + ": " + what);
     }
   }
 

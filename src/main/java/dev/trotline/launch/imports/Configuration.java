@@ -46,6 +46,9 @@ record Configuration(Map<String, Object> env, Map<String, Object> agent) {
           "env.sim.log_dir",
           "env.sim.create_stage_in_memory",
           "env.sim.visualizer_cfgs",
+          // The scene overwrites these with its own when it is made.
+          "env.scene.terrain.num_envs",
+          "env.scene.terrain.env_spacing",
           "agent.seed",
           "agent.device",
           "agent.max_iterations",

@@ -159,7 +159,10 @@ final class Expression {
       Map<String, Object> agent) {
     if (path.equals("env.scene.num_envs")) {
       throw new InvalidInputException(
-          "it was trained with another number of environments than runs of this study",
+          "it was trained with "
+              + Literal.format(new ReferenceConfig("dump", env, agent).at(path))
+              + " environments, runs of this study are with "
+              + (settings.numEnvs() == null ? from.at(path) : settings.numEnvs()),
           null,
           path,
           null);

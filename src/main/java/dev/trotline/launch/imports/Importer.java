@@ -11,6 +11,7 @@ import dev.trotline.simulator.Simulator;
 import dev.trotline.study.Author;
 import dev.trotline.study.Experiment;
 import dev.trotline.study.RunId;
+import dev.trotline.study.RunState;
 import dev.trotline.study.Study;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -176,12 +177,13 @@ public final class Importer {
   }
 
   /**
-   * A copy's files are as young as the copy, so their last entry must be young, too; and what grew
-   * under one's hands goes on in any case.
+   * A copy's files are as young as the copy, so their last entry must be young, too; who has
+   * reached the last iteration does not go on; and what grew under one's hands does in any case.
    */
   private boolean goesOn(LogFolder folder, LogReading reading) {
     Instant now = clock.instant();
-    if (isRecent(folder.writtenAt(), now) && isRecent(reading.lastWordAt(), now)) {
+    boolean recent = isRecent(folder.writtenAt(), now) && isRecent(reading.lastWordAt(), now);
+    if (recent && reading.end().state() != RunState.FINISHED) {
       return true;
     }
     LogFolder after = Recognition.lookAgain(folder.path());
