@@ -151,10 +151,10 @@ public final class MjlabSimulator implements Simulator {
         named == null ? null : study.resolve(named));
   }
 
-  /** From 1.0 on the newest version is nearest: the names changed between 0.x and 1.0. */
+  /** A version that cannot be told is taken for the newest. */
   private String tabulated() {
-    List<String> versions = StockConfigs.versions(configs, kind());
-    return versions.get(installation.generation().pythonLiterals() ? versions.size() - 1 : 0);
+    String version = installation.generation().version();
+    return version.matches("\\d.*") ? version : "develop";
   }
 
   @Override
