@@ -90,6 +90,18 @@ class ImplementedTest {
   }
 
   @Test
+  void aValueThatBecameAnObjectIsNoDifference() throws IOException {
+    dump(
+        ENV + "observations: {policy: {joint_vel: {scale: {_tensor_: 0.05}}}}\n",
+        AGENT + "empirical_normalization: {}\n");
+    Map<String, Object> asked = asked();
+    asked.put("env.observations.policy.joint_vel.scale", 0.05);
+    asked.put("agent.empirical_normalization", true);
+
+    assertThat(check(asked).differences()).isEmpty();
+  }
+
+  @Test
   void namesTheKeyThatWasNotTaken() throws IOException {
     // Isaac Lab 3.x sets a misspelt last component as a new attribute and says nothing.
     dump(ENV.replace("weight: -0.05", "weight: -0.01, weigth: -0.05"), AGENT);
