@@ -92,7 +92,20 @@ class ImplementedTest {
   @Test
   void aValueThatBecameAnObjectIsNoDifference() throws IOException {
     dump(
-        ENV + "observations: {policy: {joint_vel: {scale: {_tensor_: 0.05}}}}\n",
+        ENV
+            + """
+            observations:
+              policy:
+                joint_vel:
+                  scale: !!python/object/apply:torch._utils._rebuild_tensor_v2
+                  - !!python/object/apply:torch.storage._load_from_bytes
+                    - !!binary |
+                      gAKKCmz8nEb5IGqoUBkugAJN6QMuAQAAAAAAAADNzEw9
+                  - 0
+                  - !!python/tuple []
+                  - !!python/tuple []
+                  - false
+            """,
         AGENT + "empirical_normalization: {}\n");
     Map<String, Object> asked = asked();
     asked.put("env.observations.policy.joint_vel.scale", 0.05);
