@@ -23,7 +23,10 @@ def parse(task: str, folder: Path, arguments: list[str]) -> None:
     try:
         with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
             config = tyro.cli(
-                TrainConfig, args=arguments, default=TrainConfig.from_task(task), config=mjlab.TYRO_FLAGS
+                TrainConfig,
+                args=arguments,
+                default=TrainConfig.from_task(task),
+                config=mjlab.TYRO_FLAGS,
             )
     except SystemExit:
         (folder / "error").write_text(said.getvalue())
