@@ -28,7 +28,7 @@ exit 0
 
 @pytest.fixture
 def clone(tmp_path: Path) -> Path:
-    """A repository with the script, its requirements and the embedded simulator's environment; a space in its path."""
+    """A repository with the script, its requirements and the embedded simulator's environment."""
     root = tmp_path / "a clone"
     for name in ("setup-mjlab", "mjlab/requirements.txt"):
         (root / "scripts" / name).parent.mkdir(parents=True, exist_ok=True)

@@ -11,7 +11,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 import mjlab
-import mjlab.tasks  # noqa: F401  (registers the tasks)
+import mjlab.tasks
 import tyro
 from mjlab.scripts.train import TrainConfig
 from mjlab.utils.os import dump_yaml
