@@ -26,20 +26,9 @@ def forget_modules() -> None:
 
 @pytest.fixture
 def lab(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Isaac Lab 2.x and gymnasium, imitated."""
-    yield from _imitate(monkeypatch, "2")
-
-
-@pytest.fixture
-def lab3(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Isaac Lab 3.x and gymnasium, imitated."""
-    yield from _imitate(monkeypatch, "3")
-
-
-def _imitate(monkeypatch: pytest.MonkeyPatch, generation: str) -> Iterator[None]:
+    """Isaac Lab and gymnasium, imitated."""
     forget_modules()
     meta_path = list(sys.meta_path)
-    monkeypatch.setenv("IMITATED_GENERATION", generation)
     monkeypatch.syspath_prepend(str(IMITATION / "lab"))
     monkeypatch.syspath_prepend(str(IMITATION / "gym"))
     importlib.import_module("isaaclab_tasks")

@@ -64,6 +64,12 @@ class TestTerms:
         term = apply(config(), "env.rewards.trot", value, study).rewards.trot
         assert (term.func, term.params) == ("trotline_rewards.gait:trot", {"period": 0.6})
 
+    def test_the_study_s_file_is_not_run_for_that(self, study: Path) -> None:
+        (study / "gait.py").write_text("import pxr_before_kit\ndef trot(env): ...\n")
+        value = {"func": "rewards/gait.py:trot", "weight": 0.5}
+        edited = apply(config("PresetEnvCfg"), "env.rewards.trot", value, study)
+        assert edited.rewards.trot.func == "trotline_rewards.gait:trot"
+
     def test_terms_of_the_other_managers(self) -> None:
         edited = apply(config(), "env.terminations.tilted", ORIENTATION)
         assert isinstance(edited.terminations.tilted, managers().TerminationTermCfg)
@@ -154,6 +160,15 @@ class TestValues:
         assert type(apply(config(), "env.episode_length_s", 10).episode_length_s) is float
         assert apply(config(), "env.decimation", 2).decimation == 2
 
+    def test_a_float_onto_an_int_that_is_not_declared_as_one(self) -> None:
+        edited = apply(config(), "env.rewards.air_time.params.threshold", 1)
+        assert (
+            apply(edited, "env.rewards.air_time.params.threshold", 1.5).rewards.air_time.params["threshold"]
+            == 1.5
+        )
+        edited.episode_length_s = 20
+        assert apply(edited, "env.episode_length_s", 7.5).episode_length_s == 7.5
+
     def test_a_list_onto_a_tuple_becomes_one(self) -> None:
         assert apply(config(), "env.scene.terrain.size", [4.0, 4.0]).scene.terrain.size == (4.0, 4.0)
 
@@ -218,7 +233,10 @@ class TestValues:
             ("env.scene.terrain.debug_vis", 1, "expects bool like False, not 1"),
             ("env.scene.terrain.terrain_type", 1, "expects str like 'plane', not 1"),
             ("env.scene.terrain", {"size": 1}, "is a TerrainCfg; set its fields one by one"),
+            ("env.rewards.air_time", 0.5, "is a RewardTermCfg; set its fields one by one"),
+            ("env.rewards.air_time.params.sensor_cfg", ".*FOOT", "is a SceneEntityCfg; set its fields"),
             ("env.rewards.air_time.func", "nowhere", "is neither"),
+            ("env.rewards.air_time.func.x", 1, "env.rewards.air_time.func is 'm:air', which has no 'x'"),
         ],
     )
     def test_an_edit_that_misses_is_refused(self, path: str, value: object, message: str) -> None:
@@ -233,7 +251,7 @@ class TestValues:
         assert target == config()
 
 
-@pytest.mark.usefixtures("lab3")
+@pytest.mark.usefixtures("lab")
 class TestPresets:
     """3.x: the command line chooses among alternatives after the edits were applied."""
 
@@ -269,10 +287,3 @@ class TestPresets:
     def test_a_path_that_no_alternative_has_is_refused(self) -> None:
         with pytest.raises(StubError, match=r"env\.physics\(default\) has no 'x'"):
             apply(config("PresetEnvCfg"), "env.physics.x", 1)
-
-    def test_a_study_s_file_is_not_run_before_isaac_sim_is(self, study: Path) -> None:
-        (study / "gait.py").write_text("import pxr_before_kit\ndef trot(env): ...\n")
-        make_importable(study)
-        value = {"func": "rewards/gait.py:trot", "weight": 0.5}
-        edited = apply(config("PresetEnvCfg"), "env.rewards.trot", value, study)
-        assert edited.rewards.trot.func == "trotline_rewards.gait:trot"

@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from trotline_isaaclab.errors import StubError
-from trotline_isaaclab.functions import check_study_function, make_importable, resolve
+from trotline_isaaclab.functions import check_study_function, load, make_importable, resolve
 
 pytestmark = pytest.mark.usefixtures("lab")
 
 
 def test_a_study_function_gets_an_importable_name(study: Path) -> None:
-    name = resolve("rewards/gait.py:trot", study, lazily=True).name
+    name = resolve("rewards/gait.py:trot", study).name
     assert name == "trotline_rewards.gait:trot"
     make_importable(study)
     assert importlib.import_module("trotline_rewards.gait").trot(None) == 0.0
@@ -25,7 +25,9 @@ def test_files_in_sub_folders_and_their_siblings_can_be_imported(study: Path) ->
     (study / "feet").mkdir()
     (study / "feet" / "slip.py").write_text("from ..gait import trot\nslip = trot\n")
     make_importable(study)
-    assert resolve("rewards/feet/slip.py:slip", study, lazily=False).name == "trotline_rewards.feet.slip:slip"
+    name = resolve("rewards/feet/slip.py:slip", study).name
+    assert name == "trotline_rewards.feet.slip:slip"
+    assert load(name)(None) == 0.0
 
 
 def test_the_folder_can_change_within_a_process(study: Path, tmp_path: Path) -> None:
@@ -34,7 +36,7 @@ def test_the_folder_can_change_within_a_process(study: Path, tmp_path: Path) -> 
     other.mkdir()
     (other / "jump.py").write_text("def jump(env): ...\n")
     make_importable(other)
-    assert resolve("rewards/jump.py:jump", other, lazily=False).name == "trotline_rewards.jump:jump"
+    assert load(resolve("rewards/jump.py:jump", other).name)(None) is None
 
 
 def test_no_folder_makes_no_package() -> None:
@@ -98,17 +100,17 @@ def test_a_file_that_is_no_text_is_refused(study: Path) -> None:
         check_study_function("rewards/gait.py:trot", study)
 
 
-def test_with_isaac_sim_running_a_file_that_cannot_be_imported_is_refused(study: Path) -> None:
+def test_a_file_that_cannot_be_imported_is_noticed_when_it_is_loaded(study: Path) -> None:
     (study / "gait.py").write_text("import no_such_module\ndef trot(env): ...\n")
     make_importable(study)
-    assert resolve("rewards/gait.py:trot", study, lazily=True)
+    name = resolve("rewards/gait.py:trot", study).name
     with pytest.raises(StubError, match="cannot be imported: ModuleNotFoundError: No module named 'no_such"):
-        resolve("rewards/gait.py:trot", study, lazily=False)
+        load(name)
 
 
 def test_a_module_s_function_keeps_the_name_that_was_asked_for() -> None:
     name = "isaaclab_tasks.mdp:feet_slide"
-    assert resolve(name, None, lazily=True).name == name
+    assert resolve(name, None).name == name
 
 
 @pytest.mark.parametrize(
@@ -124,7 +126,7 @@ def test_a_module_s_function_keeps_the_name_that_was_asked_for() -> None:
 )
 def test_a_module_s_function_that_is_not_there_is_refused(func: object, message: str) -> None:
     with pytest.raises(StubError, match=message):
-        resolve(func, None, lazily=True)
+        resolve(func, None)
 
 
 def test_a_name_that_fails_on_first_use_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -135,4 +137,4 @@ def test_a_name_that_fails_on_first_use_is_refused(monkeypatch: pytest.MonkeyPat
 
     monkeypatch.setattr(module, "__getattr__", fail, raising=False)
     with pytest.raises(StubError, match="lazy cannot be imported: ImportError: lazy needs pxr"):
-        resolve("isaaclab_tasks.mdp:lazy", None, lazily=True)
+        resolve("isaaclab_tasks.mdp:lazy", None)

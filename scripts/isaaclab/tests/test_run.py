@@ -126,7 +126,6 @@ def test_while_isaac_sim_starts_the_line_is_printed_all_the_same(runner: Runner)
 
 
 @pytest.mark.parametrize("kit", ["", "1"])
-@pytest.mark.parametrize("generation", ["2", "3"])
 @pytest.mark.parametrize(
     ("edit", "changes", "message"),
     [
@@ -137,10 +136,10 @@ def test_while_isaac_sim_starts_the_line_is_printed_all_the_same(runner: Runner)
     ],
 )
 def test_what_isaac_lab_does_not_have_stops_the_start(
-    runner: Runner, edit: Any, changes: Any, message: str, generation: str, kit: str
+    runner: Runner, edit: Any, changes: Any, message: str, kit: str
 ) -> None:
     file = runner.edits(edit, **changes)
-    result = runner.run(file, TRAIN, "--task", DERIVED, IMITATED_GENERATION=generation, IMITATED_KIT=kit)
+    result = runner.run(file, TRAIN, "--task", DERIVED, IMITATED_KIT=kit)
     refused(result, message)
 
 
@@ -160,9 +159,42 @@ def test_what_can_be_known_before_isaac_lab_is_refused_at_once(
     refused(runner.run(file, TRAIN, "--task", DERIVED, IMITATED_TASKS="no"), message)
 
 
+@pytest.mark.parametrize("kit", ["", "1"])
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        (
+            "import no_such_module\ndef trot(env): ...\n",
+            "ModuleNotFoundError: No module named 'no_such_module'",
+        ),
+        ("from math import *\n", "trotline_rewards.gait has no 'trot'"),
+        ("trot = 3\n", "'trot' is a int, not a function"),
+    ],
+)
+def test_a_study_s_file_that_fails_stops_the_start_once_the_environment_is_made(
+    runner: Runner, study: Path, source: str, message: str, kit: str
+) -> None:
+    (study / "gait.py").write_text(source)
+    term = {"func": "rewards/gait.py:trot", "weight": 1.0}
+    file = runner.edits(("env.rewards.a", term), rewards_folder=str(study))
+    result = runner.run(file, TRAIN, "--task", DERIVED, IMITATED_KIT=kit)
+    refused(result, message)
+    assert "[trotline] registered" in result.stdout
+
+
 @pytest.mark.parametrize("task", [["--task", TASK], [f"--task={TASK}"], ["--task", f"pkg:{TASK}"]])
 def test_training_the_base_task_by_mistake_is_refused(runner: Runner, task: list[str]) -> None:
     refused(runner.run(runner.edits(LEVEL), TRAIN, *task), f"but the edits are for {DERIVED}")
+
+
+def test_training_another_agent_by_mistake_is_refused(runner: Runner) -> None:
+    arguments = ["--task", DERIVED, "--agent", "skrl_cfg_entry_point"]
+    refused(
+        runner.run(runner.edits(LEVEL), TRAIN, *arguments), "but the edits are for rsl_rl_cfg_entry_point"
+    )
+    file = runner.edits(("agent.agent.clip", 0.2), agent_entry_point="skrl_cfg_entry_point")
+    assert runner.run(file, TRAIN, *arguments).returncode == 0
+    assert runner.dump["agent"]["agent"]["clip"] == 0.2
 
 
 def test_a_command_line_without_a_task_is_refused(runner: Runner) -> None:
@@ -212,6 +244,7 @@ class TestCallback:
     def test_refuses_with_one_line(self, runner: Runner) -> None:
         refused(self.start(runner, runner.edits(LEVEL, task="Foo")), "task 'Foo' is not registered")
         refused(self.start(runner, runner.folder / "none.json"), "none.json cannot be read")
+        refused(self.start(runner, runner.edits(LEVEL, derived_task="Other")), "but the edits are for Other")
 
     def test_needs_the_environment_variable(self, runner: Runner) -> None:
         refused(self.start(runner, ""), "TROTLINE_ISAACLAB_EDITS does not name the file")

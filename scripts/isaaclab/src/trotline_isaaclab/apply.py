@@ -24,7 +24,7 @@ def apply_edit(config: object, edit: Edit, rewards_folder: Path | None) -> None:
         places = _find(config, edit.keys, edit.section, values.is_term(edit.value))
         value = values.build(edit, rewards_folder)
         for place in places:
-            place.set(values.fits(_default(place.current), value))
+            place.set(values.fits(_default(place.current), value, place.declared))
     except StubError as error:
         raise StubError(f"{edit.path}: {error}") from error
 
@@ -43,6 +43,12 @@ class _Place:
         if isinstance(self.container, list):
             return self.container[self.key]
         return getattr(self.container, self.key, None)
+
+    @property
+    def declared(self) -> str:
+        """The annotation of the attribute, empty if there is none."""
+        field = getattr(self.container, "__dataclass_fields__", {}).get(self.key)
+        return "" if field is None else getattr(field.type, "__name__", str(field.type))
 
     def set(self, value: object) -> None:
         if isinstance(self.container, (dict, list)):

@@ -13,6 +13,7 @@ from trotline_isaaclab import functions, values
 from trotline_isaaclab.apply import apply_edit
 from trotline_isaaclab.edits import Edits
 from trotline_isaaclab.errors import StubError, say, stop
+from trotline_isaaclab.hook import AfterImport
 
 ENV_ENTRY_POINT = "env_cfg_entry_point"
 
@@ -20,6 +21,10 @@ ENV_ENTRY_POINT = "env_cfg_entry_point"
 # reads them (loaders, listings, copies of the spec) finds what it expects. The module exists in memory only.
 # Its name must not contain "lab": Isaac Lab's launcher takes all such modules out of sys.modules for a while.
 _ENTRY_MODULE = "trotline_derived"
+
+# Once this can be imported, so can the study's files: 3.x builds configurations before Isaac Sim runs, which
+# the files may need. Left to the managers, a file that fails would end in exit code 0 in some versions.
+_ENVIRONMENT_MODULE = "isaaclab.envs.manager_based_rl_env"
 
 # What a spec and gymnasium.register() have in common, from 0.29 to 1.2.
 _SPEC_FIELDS = (
@@ -34,22 +39,27 @@ _SPEC_FIELDS = (
 )
 
 
-def check(edits: Edits) -> None:
+def check(edits: Edits) -> list[str]:
     """Check what can be checked before Isaac Lab is there: the study's own functions.
+
+    Returns:
+        Their names as imports.
 
     Raises:
         StubError: a function that its file does not define, or that does not take the term's params.
     """
-    for edit in edits.edits:
-        values.check_study_functions(edit, edits.rewards_folder)
+    found = [values.study_function(edit, edits.rewards_folder) for edit in edits.edits]
+    return [function.name for function in found if function is not None]
 
 
 def register(edits: Edits) -> None:
     """Register the derived task, once; isaaclab_tasks must have been imported.
 
     Raises:
-        StubError: no such base task or agent entry point, or the derived task's id is taken.
+        StubError: a missing function of the study's, no such base task or agent entry point, or the derived
+            task's id is taken.
     """
+    study_functions = check(edits)
     registration = importlib.import_module("gymnasium.envs.registration")
     registry = registration.registry
     if edits.base_module is not None:
@@ -75,6 +85,8 @@ def register(edits: Edits) -> None:
         raise StubError(f"task {edits.derived_task!r} exists already; give the derived task another id")
     fields = {name: getattr(base, name) for name in _SPEC_FIELDS if hasattr(base, name)}
     registration.register(id=edits.derived_task, kwargs={**base.kwargs, **entry_points}, **fields)
+    if study_functions:
+        AfterImport(_ENVIRONMENT_MODULE, lambda: _load_or_stop(study_functions)).install()
     count = len(edits.edits)
     plural = "" if count == 1 else "s"
     say(f"registered {edits.derived_task} from {edits.task} with {count} edit{plural}")
@@ -84,6 +96,14 @@ def register_or_stop(edits: Edits) -> None:
     """Register the derived task; end the process when that cannot be done."""
     try:
         register(edits)
+    except StubError as error:
+        stop(error)
+
+
+def _load_or_stop(names: list[str]) -> None:
+    try:
+        for name in names:
+            functions.load(name)
     except StubError as error:
         stop(error)
 

@@ -7,9 +7,10 @@ import importlib
 import re
 import sys
 import types
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from trotline_isaaclab import signature
 from trotline_isaaclab.errors import StubError
@@ -78,16 +79,11 @@ def make_importable(folder: Path | None) -> None:
     package.__path__ = [str(folder)]
 
 
-def resolve(func: object, folder: Path | None, *, lazily: bool) -> Function:
-    """Check that a function exists.
+def resolve(func: object, folder: Path | None) -> Function:
+    """Check that a function exists; the study's own files are not run, see `load`.
 
     Its name is what goes into the configuration, not the object: every generation's managers resolve
     `module:name` strings, and the dumped configuration then holds exactly what was asked for.
-
-    Args:
-        func: as written in the edit.
-        folder: the study's rewards, or None.
-        lazily: leave the study's files unimported, because Isaac Sim does not run yet and they may need it.
 
     Raises:
         StubError: it does not exist or cannot be imported.
@@ -95,25 +91,29 @@ def resolve(func: object, folder: Path | None, *, lazily: bool) -> Function:
     if not isinstance(func, str):
         raise StubError(f"func must be a string 'module:function', not {func!r}")
     if is_study_function(func):
-        function = check_study_function(func, folder)
-        if lazily:
-            return function
-        name = function.name
-    elif _MODULE.fullmatch(func):
-        name = func
-    else:
+        return check_study_function(func, folder)
+    if not _MODULE.fullmatch(func):
         raise StubError(f"func {func!r} is neither 'package.module:function' nor 'rewards/file.py:function'")
+    return Function(func, signature.of_callable(load(func)))
+
+
+def load(name: str) -> Callable[..., Any]:
+    """Import the function `module:name`.
+
+    Raises:
+        StubError: it cannot be imported, or is no function.
+    """
     module_name, _, attribute = name.partition(":")
-    module = import_module(module_name, f"func {func!r}")
+    module = import_module(module_name, f"func {name!r}")
     try:
         found = getattr(module, attribute)
     except AttributeError:
-        raise StubError(f"func {func!r}: {module_name} has no {attribute!r}") from None
+        raise StubError(f"func {name!r}: {module_name} has no {attribute!r}") from None
     except ImportError as error:  # 3.x resolves names of a package by importing on first use
-        raise StubError(f"func {func!r}: {attribute} cannot be imported: {_describe(error)}") from error
+        raise StubError(f"func {name!r}: {attribute} cannot be imported: {_describe(error)}") from error
     if not callable(found):
-        raise StubError(f"func {func!r}: {attribute!r} is a {type(found).__name__}, not a function")
-    return Function(name, signature.of_callable(found))
+        raise StubError(f"func {name!r}: {attribute!r} is a {type(found).__name__}, not a function")
+    return found
 
 
 def import_module(name: str, who: str) -> types.ModuleType:

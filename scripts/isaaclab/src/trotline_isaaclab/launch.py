@@ -25,7 +25,9 @@ def main(argv: list[str]) -> None:
     try:
         edits = read_edits(edits_file)
         derive.check(edits)
-        _check_task(edits, arguments)
+        if not given(arguments, "--task"):
+            raise StubError(f"train.py's arguments lack --task {edits.derived_task}")
+        check_arguments(edits, arguments)
         if not script.is_file():
             raise StubError(f"{script} does not exist; give the path of Isaac Lab's train.py")
     except StubError as error:
@@ -42,15 +44,28 @@ def _usage() -> NoReturn:
     raise SystemExit(2)
 
 
-def _check_task(edits: Edits, arguments: list[str]) -> None:
-    """Training the base task by mistake would look like success: the edits would just be missing."""
-    given = [b for a, b in itertools.pairwise(arguments) if a == "--task"]
-    given += [a.removeprefix("--task=") for a in arguments if a.startswith("--task=")]
-    if not given:
-        raise StubError(f"train.py's arguments lack --task {edits.derived_task}")
-    for task in given:
+def check_arguments(edits: Edits, arguments: list[str]) -> None:
+    """Check that train.py is told to train what the edits are for.
+
+    Training the base task, or with another agent, would look like success: the edits would just be missing.
+
+    Raises:
+        StubError: another --task or --agent.
+    """
+    for task in given(arguments, "--task"):
         if task.rsplit(":", 1)[-1] != edits.derived_task:
             raise StubError(f"train.py is told --task {task}, but the edits are for {edits.derived_task}")
+    for agent in given(arguments, "--agent"):
+        if agent != edits.agent_entry_point:
+            raise StubError(
+                f"train.py is told --agent {agent}, but the edits are for {edits.agent_entry_point}"
+            )
+
+
+def given(arguments: list[str], option: str) -> list[str]:
+    """The values given to an option, in both spellings."""
+    apart = [value for name, value in itertools.pairwise(arguments) if name == option]
+    return apart + [a.removeprefix(f"{option}=") for a in arguments if a.startswith(f"{option}=")]
 
 
 def _run_as_main(script: Path, arguments: list[str]) -> None:

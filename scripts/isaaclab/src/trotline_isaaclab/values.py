@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import importlib
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -45,7 +46,7 @@ def build(edit: Edit, rewards_folder: Path | None) -> object:
     if is_term(value):
         return _term(edit, value, rewards_folder)
     if edit.keys[-1] == "func":
-        return functions.resolve(value, rewards_folder, lazily=_starts_without_kit()).name
+        return functions.resolve(value, rewards_folder).name
     if "params" in edit.keys[:-1]:
         return _param(value)
     if edit.keys[-1] == "params" and isinstance(value, Mapping):
@@ -64,46 +65,55 @@ def plain(value: object) -> object:
     return value
 
 
-def fits(current: object, value: object) -> object:
+def fits(current: object, value: object, declared: str) -> object:
     """The value in the type of the one it replaces, by Isaac Lab's own rule: a number stays what it was.
 
+    Args:
+        current: what is there now.
+        value: what shall be there.
+        declared: the field's annotation, empty where there is none (in a mapping). A float may replace an int
+            that is not declared as one: many a stock value is written without its decimal point.
+
     Raises:
-        StubError: a scalar of another type, or a mapping where a configuration object is.
+        StubError: a scalar of another type, or a plain value where a configuration object is.
     """
     if current is dataclasses.MISSING or current is None or value is None:
         return value
     if isinstance(current, tuple) and isinstance(value, list):
         return tuple(value)
-    if isinstance(current, float) and isinstance(value, int) and not isinstance(value, bool):
-        return float(value)
-    scalars = (bool, int, float, str)
-    if isinstance(current, scalars) and isinstance(value, scalars):
-        same = isinstance(value, bool) == isinstance(current, bool) and isinstance(
-            value, (int,) if isinstance(current, int) else (float,) if isinstance(current, float) else (str,)
-        )
-        if not same:
-            raise StubError(f"expects {type(current).__name__} like {current!r}, not {value!r}")
-    if type(value) is dict and hasattr(current, "__dataclass_fields__"):
+    if _kind_of(current) is float and _kind_of(value) is int:
+        return float(value)  # type: ignore[arg-type]
+    if _kind_of(current) is int and _kind_of(value) is float and not re.search(r"\bint\b", declared):
+        return value
+    if _kind_of(current) and _kind_of(value) and _kind_of(current) is not _kind_of(value):
+        raise StubError(f"expects {type(current).__name__} like {current!r}, not {value!r}")
+    if dataclasses.is_dataclass(current) and not dataclasses.is_dataclass(value):
         raise StubError(f"is a {type(current).__name__}; set its fields one by one")
     return value
 
 
-def check_study_functions(edit: Edit, rewards_folder: Path | None) -> None:
-    """Check an edit's functions from the study's own files; needs no Isaac Lab.
+def _kind_of(value: object) -> type | None:
+    """The type of a scalar, subclasses counted as it; None for anything else."""
+    return next((kind for kind in (bool, int, float, str) if isinstance(value, kind)), None)
+
+
+def study_function(edit: Edit, rewards_folder: Path | None) -> Function | None:
+    """The function from the study's own files that an edit names, if any; needs no Isaac Lab.
 
     Raises:
-        StubError: a function that its file does not define, or that does not take the term's params.
+        StubError: its file does not define it, or it does not take the term's params.
     """
     value = edit.value
     func = value.get("func") if isinstance(value, Mapping) else value if edit.keys[-1] == "func" else None
     if not isinstance(func, str) or not functions.is_study_function(func):
-        return
+        return None
     try:
         function = functions.check_study_function(func, rewards_folder)
         if isinstance(value, Mapping) and edit.keys[0] in _KINDS:
             _check_params(func, function, value.get("params"), _KINDS[edit.keys[0]])
     except StubError as error:
         raise StubError(f"{edit.path}: {error}") from error
+    return function
 
 
 def _term(edit: Edit, value: Mapping[str, Any], rewards_folder: Path | None) -> object:
@@ -122,7 +132,7 @@ def _term(edit: Edit, value: Mapping[str, Any], rewards_folder: Path | None) -> 
     for name, item in plain_fields.items():
         if isinstance(item, Mapping):
             raise StubError(f"{name} would have to be a configuration object; set plain values only")
-    function = functions.resolve(value["func"], rewards_folder, lazily=_starts_without_kit())
+    function = functions.resolve(value["func"], rewards_folder)
     _check_params(value["func"], function, params, kind)
     arguments = {
         **plain_fields,
@@ -169,11 +179,3 @@ def _construct(cls: type, arguments: dict[str, Any]) -> object:
 
 def _manager_class(name: str) -> type:
     return getattr(importlib.import_module("isaaclab.managers"), name)
-
-
-def _starts_without_kit() -> bool:
-    """Whether this generation (3.x) builds its configuration before Isaac Sim runs, if it runs at all.
-
-    Those generations keep functions as lazily resolved strings, so that nothing is imported too early.
-    """
-    return hasattr(importlib.import_module("isaaclab.utils.string"), "ResolvableString")

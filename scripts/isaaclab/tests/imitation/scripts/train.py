@@ -31,6 +31,7 @@ if os.environ.get("IMITATED_TASKS", "yes") == "yes":
 
     env = load_cfg_from_registry(options.task, "env_cfg_entry_point")
     agent = load_cfg_from_registry(options.task, options.agent)
+    importlib.import_module("isaaclab.envs.manager_based_rl_env")
     dump = {
         "argv": sys.argv,
         "name": __name__,

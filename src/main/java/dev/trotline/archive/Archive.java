@@ -201,6 +201,33 @@ public final class Archive implements AutoCloseable {
     return database.read(c -> RunTable.metrics(c, id, source));
   }
 
+  // Imports
+
+  /** Records where an adopted run comes from, in the place of what was known before. */
+  public void putImport(ImportRow row) {
+    database.write(
+        c -> {
+          ImportTable.put(c, row);
+          return true;
+        });
+  }
+
+  /** All adopted runs in the order they were adopted. */
+  public List<ImportRow> imports() {
+    return database.read(ImportTable::all);
+  }
+
+  /**
+   * Corrects what is known of an adopted run after its folder has changed; false if there is no
+   * such run or it was not adopted.
+   */
+  public boolean amendImported(RunRecord run) {
+    if (!run.state().isTerminal()) {
+      throw new IllegalArgumentException("an adopted run is never live: " + run.id());
+    }
+    return database.write(c -> ImportTable.amend(c, run));
+  }
+
   // Experiments
 
   /**

@@ -31,12 +31,16 @@ final class Consistency {
               "is queued but holds a device"),
           new Rule(
               "SELECT id FROM runs WHERE ended_ms IS NOT NULL AND id NOT IN"
-                  + " (SELECT subject FROM decisions WHERE kind IN ('end', 'rebuild'))",
+                  + " (SELECT subject FROM decisions WHERE kind IN ('end', 'rebuild', 'import'))",
               "ended without an entry in the journal"),
           new Rule(
               "SELECT subject FROM decisions WHERE kind = 'end'"
                   + " GROUP BY subject HAVING count(*) > 1",
               "ended more than once by the journal"),
+          new Rule(
+              "SELECT id FROM runs WHERE purpose = 'import' AND id NOT IN"
+                  + " (SELECT run FROM imports)",
+              "was imported from nobody knows where"),
           new Rule(
               "SELECT run FROM stop_intents JOIN runs ON runs.id = run WHERE ended_ms IS NOT NULL",
               "has ended but still waits to be stopped"));

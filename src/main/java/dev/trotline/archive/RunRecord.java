@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param device the device it holds or held, or null
  * @param wave the wave it was launched for, 0 outside waves
  * @param purpose {@code baseline}, {@code screen}, {@code full}, {@code reproduce}, {@code manual}
- *     or {@code probe}
+ *     or {@code probe}; {@code import} for one that was adopted
  * @param iteration iterations completed so far
  * @param iterationsAsked iterations asked for, 0 while unknown
  * @param queuedAt when it was enqueued
@@ -37,4 +37,13 @@ public record RunRecord(
     Instant queuedAt,
     @Nullable Instant startedAt,
     @Nullable Instant endedAt,
-    double deviceSeconds) {}
+    double deviceSeconds) {
+
+  /** Purpose of runs that were adopted from elsewhere. */
+  public static final String IMPORT = "import";
+
+  /** True for a run that was adopted: it cost this study nothing and is never ranked. */
+  public boolean isImported() {
+    return purpose.equals(IMPORT);
+  }
+}

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -81,8 +82,12 @@ final class AnalyzeCommand extends BaseCommand {
     List<ExperimentId> ids = new ArrayList<>();
     what.forEach(text -> ids.add(StudyCommand.resolve(services, text)));
     if (what.isEmpty()) {
-      ids.addAll(Ids.experiments(services));
+      Ids.experiments(services).stream()
+          .filter(id -> !ImportedRuns.isImported(services.archive(), id) || judged(services, id))
+          .forEach(ids::add);
     }
+    List<Map<String, Object>> imported = new ArrayList<>();
+    List<String> importedLines = new ArrayList<>();
     Objective objective = services.study().config().objective();
     Sample baseline = services.sample(ExperimentId.BASELINE);
     Noise noise = Noise.of(baseline, objective.metric());
@@ -91,6 +96,13 @@ final class AnalyzeCommand extends BaseCommand {
     boolean yes = true;
     for (ExperimentId id : ids) {
       Sample sample = services.sample(id);
+      if (ImportedRuns.isImported(services.archive(), id)) {
+        imported.addAll(ImportedRuns.rows(services.archive(), id));
+        importedLines.addAll(ImportedRuns.lines(services.archive(), id));
+        if (sample.bySeed().isEmpty()) {
+          continue;
+        }
+      }
       summaries.add(Analysis.summarize(sample));
       ExperimentId reference = reference(services, id);
       if (!reference.equals(id) && !sample.bySeed().isEmpty()) {
@@ -100,9 +112,17 @@ final class AnalyzeCommand extends BaseCommand {
         yes &= comparison.gate().isAccepted();
       }
     }
-    return Outcome.of(
-        what.isEmpty() || yes,
-        View.of(Analysis.lines(summaries, comparisons), Analysis.json(summaries, comparisons)));
+    Map<String, Object> json = Analysis.json(summaries, comparisons);
+    List<String> lines = new ArrayList<>(Analysis.lines(summaries, comparisons));
+    if (!imported.isEmpty()) {
+      json.put("imported", imported);
+      lines.addAll(importedLines);
+    }
+    return Outcome.of(what.isEmpty() || yes, View.of(lines, json));
+  }
+
+  private static boolean judged(Services services, ExperimentId id) {
+    return !services.sample(id).bySeed().isEmpty();
   }
 
   private ExperimentId reference(Services services, ExperimentId id) {

@@ -23,6 +23,7 @@ final class Commands {
     line.addSubcommand(new ReproduceCommand(context));
     line.addSubcommand(new EvaluateCommand(context));
     line.addSubcommand(new ReportCommand(context));
+    line.addSubcommand(new ImportCommand(context));
     line.addSubcommand(new ArchiveCommand(context));
     line.addSubcommand(new WarmUpCommand(context));
     line.setCaseInsensitiveEnumValuesAllowed(true);

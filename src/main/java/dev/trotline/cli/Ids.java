@@ -22,9 +22,10 @@ final class Ids {
     return new ArrayList<>(ids);
   }
 
-  /** Resolves a run's id; {@code latest} is the run enqueued last. */
+  /** Resolves a run's id; {@code latest} is the run enqueued last, imports aside. */
   static RunId run(Services services, String text) {
-    List<RunRecord> runs = services.archive().runs();
+    List<RunRecord> runs =
+        services.archive().runs().stream().filter(run -> !run.isImported()).toList();
     if (text.equals("latest")) {
       if (runs.isEmpty()) {
         throw new InvalidInputException(

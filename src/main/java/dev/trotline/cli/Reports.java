@@ -37,6 +37,7 @@ final class Reports {
     ExperimentId incumbent = state.map(LoopState::incumbent).orElse(ExperimentId.BASELINE);
     Instant from =
         services.archive().runs().stream()
+            .filter(run -> !run.isImported())
             .map(RunRecord::queuedAt)
             .min(Instant::compareTo)
             .orElse(now);
@@ -72,7 +73,8 @@ final class Reports {
     }
     boolean failures =
         services.archive().runs().stream()
-            .anyMatch(r -> r.state().isTerminal() && r.state() != RunState.FINISHED);
+            .anyMatch(
+                r -> !r.isImported() && r.state().isTerminal() && r.state() != RunState.FINISHED);
     if (failures) {
       next.add("'trotline diagnose RUN' quotes the telling lines of a failed run.");
     }

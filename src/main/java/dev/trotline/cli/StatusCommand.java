@@ -53,7 +53,8 @@ final class StatusCommand extends BaseCommand {
   }
 
   private static View view(Path root, Archive archive) {
-    List<RunRecord> runs = archive.runs();
+    List<RunRecord> all = archive.runs();
+    List<RunRecord> runs = all.stream().filter(run -> !run.isImported()).toList();
     Map<String, Integer> states = new TreeMap<>();
     runs.forEach(run -> states.merge(run.state().word(), 1, Integer::sum));
     double hours = runs.stream().mapToDouble(RunRecord::deviceSeconds).sum() / 3600;
@@ -65,8 +66,20 @@ final class StatusCommand extends BaseCommand {
     json.put("runs", states);
     Map<String, Object> budget = new LinkedHashMap<>();
     budget.put("deviceHoursSpent", hours);
-    budget.put("experiments", archive.experiments().size());
+    budget.put(
+        "experiments",
+        archive.experiments().stream().filter(row -> !row.author().isImport()).count());
     json.put("budget", budget);
+    long imported = all.stream().filter(RunRecord::isImported).count();
+    long configurations =
+        all.stream()
+            .filter(RunRecord::isImported)
+            .map(run -> run.id().experiment())
+            .distinct()
+            .count();
+    if (imported > 0) {
+      json.put("imported", Map.of("runs", imported, "configurations", configurations));
+    }
     loop.ifPresent(state -> json.put("loop", loop(state)));
     json.put(
         "live", runs.stream().filter(r -> r.state().isLive()).map(StatusCommand::row).toList());
@@ -86,6 +99,14 @@ final class StatusCommand extends BaseCommand {
                     + s.incumbent()
                     + (s.stop() == null ? "" : "; " + s.stop())));
     lines.add("runs: " + (states.isEmpty() ? "none" : words(states)));
+    if (imported > 0) {
+      lines.add(
+          imported
+              + (imported == 1 ? " imported run of " : " imported runs of ")
+              + configurations
+              + (configurations == 1 ? " configuration" : " configurations")
+              + " ('trotline analyze EXP' shows one)");
+    }
     lines.add(String.format(Locale.ROOT, "spent: %.2f device hours", hours));
     Table table = new Table("run", "state", "iteration", "device", "purpose", "cause");
     runs.stream()

@@ -74,6 +74,7 @@ final class Bounds {
           within("env.scene.terrain.physics_material.*_friction", 0, 10),
           within("env.scene.num_envs", 1, 1e6),
           positive("env.scene.env_spacing", 1000),
+          positive("env.scene.terrain.env_spacing", 1000),
           within("env.scene.*.update_period", 0, 10),
           positive("env.scene.*.pattern_cfg.resolution", 100),
           positive("env.scene.*.pattern_cfg.size", 100),

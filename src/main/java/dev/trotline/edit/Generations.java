@@ -4,6 +4,7 @@ import dev.trotline.error.InvalidInputException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -77,19 +78,19 @@ final class Generations {
    */
   static @Nullable InvalidInputException refusal(String path, ReferenceConfig reference) {
     OverrideRules rules = reference.rules();
+    if (!rules.isPlain()) {
+      Set<String> here = new LinkedHashSet<>();
+      SAME.forEach(row -> others(path, row, reference, here));
+      if (!here.isEmpty()) {
+        return refusal(path, rules, "write " + String.join(" or ", here) + " instead");
+      }
+    }
     for (OverrideRules.Moved moved : rules.moved()) {
       if (PathPattern.of(moved.glob()).matches(path)) {
         return refusal(path, rules, moved.remedy());
       }
     }
-    if (rules.isPlain()) {
-      return null;
-    }
-    Set<String> here = new LinkedHashSet<>();
-    SAME.forEach(row -> others(path, row, reference, here));
-    return here.isEmpty()
-        ? null
-        : refusal(path, rules, "write " + String.join(" or ", here) + " instead");
+    return null;
   }
 
   private static InvalidInputException refusal(String path, OverrideRules rules, String remedy) {
@@ -111,7 +112,7 @@ final class Generations {
         String candidate = other.endsWith(".") ? other + rest : other;
         candidate =
             candidate.endsWith(".") ? candidate.substring(0, candidate.length() - 1) : candidate;
-        if (!other.equals(name) && settable(candidate, reference)) {
+        if (!other.equals(name) && !candidate.equals(path) && settable(candidate, reference)) {
           here.add(candidate);
         }
       }
@@ -131,6 +132,6 @@ final class Generations {
 
   private static boolean settable(String path, ReferenceConfig reference) {
     Object there = reference.at(path);
-    return there != null && !(there instanceof java.util.Map<?, ?> map && map.isEmpty());
+    return there != null && !(there instanceof Map<?, ?> map && map.isEmpty());
   }
 }

@@ -110,7 +110,7 @@ final class NewTerms {
       return byName(func, path);
     }
     Map<String, Object> params = new LinkedHashMap<>();
-    Set<String> functions = new LinkedHashSet<>(rules.functions());
+    Set<String> functions = new LinkedHashSet<>();
     String found = null;
     for (KnownTerm known : rules.library().values()) {
       functions.add(known.func());
@@ -137,7 +137,7 @@ final class NewTerms {
           func.contains(".py")
               ? NearestNames.remedy(func, rules.functions())
                   + "; write it into the study's rewards folder first"
-              : NearestNames.remedy(func, functions));
+              : NearestNames.remedy(last(func), functions.stream().map(NewTerms::last).toList()));
     }
     return new Shape(found, params, false);
   }
@@ -145,6 +145,10 @@ final class NewTerms {
   /** The same function whether its module ends in a colon, as Isaac Lab writes, or in a dot. */
   static boolean same(String one, String other) {
     return one.replace(':', '.').equals(other.replace(':', '.'));
+  }
+
+  private static String last(String func) {
+    return func.replaceFirst(".*[:.]", "");
   }
 
   /** The parameters of a term of the task, without what the simulator resolves by itself. */

@@ -246,7 +246,7 @@ final class ValueTypes {
     if (unsafe) {
       throw wrong(
           path,
-          "cannot take the text '" + text.strip() + "'",
+          "cannot take the text '" + text.strip().replaceAll("\\p{Cntrl}", " ") + "'",
           "give plain text without quotes, ${, double backslashes or control characters");
     }
   }

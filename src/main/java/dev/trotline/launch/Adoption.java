@@ -51,6 +51,10 @@ final class Adoption {
     if (outcome.isPresent()) {
       return archive.restore(ended(manifest, outcome.get()));
     }
+    if (manifest.purpose().equals(RunRecord.IMPORT)) {
+      // Nothing of this study ever ran there; the next import adopts it again.
+      return false;
+    }
     JobStatus found = status.apply(folder);
     return archive.restore(
         found instanceof JobStatus.NotStarted ? queued(manifest) : live(manifest, found));
@@ -69,7 +73,7 @@ final class Adoption {
         outcome.state(),
         outcome.cause(),
         outcome.note(),
-        manifest.device(),
+        manifest.device().isEmpty() ? null : manifest.device(),
         manifest.wave(),
         manifest.purpose(),
         outcome.iteration(),

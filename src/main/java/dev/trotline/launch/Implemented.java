@@ -5,6 +5,7 @@ import dev.trotline.edit.yaml.TaggedYaml;
 import dev.trotline.error.TrotlineException;
 import dev.trotline.metrics.console.RewardTable;
 import dev.trotline.simulator.rslrl.AdoptedReference;
+import dev.trotline.simulator.rslrl.AgentForms;
 import dev.trotline.study.RunId;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,10 +62,8 @@ public record Implemented(boolean known, List<String> differences) {
         .values()
         .forEach(
             (path, asked) -> {
-              Object dumped = dump.at(path);
-              String key = path.substring(path.lastIndexOf('.') + 1);
-              if (!ValueMatch.agree(key, asked, dumped)) {
-                differences.add(difference(path, asked, dumped));
+              if (!agrees(path, asked, dump)) {
+                differences.add(difference(path, asked, dump.at(path)));
               } else {
                 table.flatMap(t -> printed(t, path, asked)).ifPresent(differences::add);
               }
@@ -71,11 +71,29 @@ public record Implemented(boolean known, List<String> differences) {
     return new Implemented(true, differences);
   }
 
-  /** Makes a run that trains as asked the reference of its study, see {@link AdoptedReference}. */
-  public static void keepAsReference(
+  private static boolean agrees(String path, @Nullable Object asked, ReferenceConfig dump) {
+    String key = path.substring(path.lastIndexOf('.') + 1);
+    if (AgentForms.converted(path, dump.at(AgentForms.POLICY))) {
+      List<String> newer = AgentForms.newer(path);
+      return newer.isEmpty()
+          || newer.stream().anyMatch(other -> ValueMatch.agree(key, asked, dump.at(other)));
+    }
+    return ValueMatch.agree(key, asked, dump.at(path));
+  }
+
+  /**
+   * Makes a run that trains as asked the reference of its study, see {@link AdoptedReference}.
+   *
+   * @return false if its manifest does not say what it was asked
+   */
+  public static boolean keepAsReference(
       Path runFolder, Path logFolder, RunId run, ReferenceConfig before, Path place) {
-    AdoptedReference.keep(
-        place, run.toString(), logFolder, before, Intention.read(runFolder).values().keySet());
+    Set<String> given = Intention.read(runFolder).values().keySet();
+    if (given.isEmpty()) {
+      return false;
+    }
+    AdoptedReference.keep(place, run.toString(), logFolder, before, given);
+    return true;
   }
 
   /** True if it is known that the run trains something else. */

@@ -110,7 +110,7 @@ public final class Launcher {
             RunRecord last = lastOf(experiment, seed);
             RunId next = last.id().again();
             Resumption from = resumptions.of(next);
-            archive.enqueue(next, last.wave(), last.purpose());
+            archive.enqueue(next, last.wave(), last.isImported() ? "manual" : last.purpose());
             String evidence =
                 from.resume().checkpoint().getFileName() + "; curriculum and episodes start anew";
             archive.decide(askedBy, "resume", next.toString(), "carries on " + last.id(), evidence);

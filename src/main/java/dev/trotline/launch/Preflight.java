@@ -30,9 +30,11 @@ public final class Preflight {
    * Checks the study's base edits and an experiment's own on top of them.
    *
    * @return the resolved configuration
-   * @throws dev.trotline.error.InvalidInputException naming the first edit at fault
+   * @throws dev.trotline.error.InvalidInputException naming the first edit at fault, or why the
+   *     experiment is none this study could train
    */
   public EditedConfig edits(Experiment experiment) {
+    experiment.requireTrainable();
     EditedConfig config =
         EditValidator.validate(
             simulator.reference(), study.config().simulator().base(), experiment.edits());

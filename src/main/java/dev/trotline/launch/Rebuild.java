@@ -99,6 +99,7 @@ public final class Rebuild {
           if (!adoption.adopt(id)) {
             return false;
           }
+          ImportedRun.read(study.runFolder(id)).ifPresent(this::imported);
           Optional<RunRecord> run = archive.run(id);
           if (run.isPresent() && run.get().state().isTerminal()) {
             archive.decide(
@@ -106,6 +107,11 @@ public final class Rebuild {
           }
           return true;
         });
+  }
+
+  private void imported(ImportedRun run) {
+    archive.putImport(run.row());
+    archive.putMetrics(run.row().run(), "log", run.metrics());
   }
 
   /** Run folders in order. */

@@ -11,6 +11,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -33,10 +34,14 @@ record RunOutcome(
 
   /** Writes the end of a run into its folder, if it has one. */
   static void write(Path runFolder, RunRecord run) {
-    Instant endedAt = run.endedAt();
-    if (endedAt == null || !Files.isDirectory(runFolder)) {
-      return;
+    if (run.endedAt() != null && Files.isDirectory(runFolder)) {
+      AtomicFile.write(runFolder.resolve(FILE), text(run));
     }
+  }
+
+  /** The end of a run that has ended, as it is written. */
+  static String text(RunRecord run) {
+    Instant endedAt = Objects.requireNonNull(run.endedAt(), "a run that goes on has no outcome");
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("schema", SCHEMA);
     document.put("run", run.id().toString());
@@ -48,7 +53,7 @@ record RunOutcome(
     document.put("started_at", run.startedAt() == null ? null : run.startedAt().toString());
     document.put("ended_at", endedAt.toString());
     document.put("device_seconds", run.deviceSeconds());
-    AtomicFile.write(runFolder.resolve(FILE), Json.write(document));
+    return Json.write(document);
   }
 
   /** Reads it back; empty if the run had not ended. */

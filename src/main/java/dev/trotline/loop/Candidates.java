@@ -8,6 +8,7 @@ import dev.trotline.edit.EditValidator;
 import dev.trotline.edit.EditedConfig;
 import dev.trotline.edit.ReferenceConfig;
 import dev.trotline.error.TrotlineException;
+import dev.trotline.launch.ExperimentIds;
 import dev.trotline.launch.Preflight;
 import dev.trotline.metrics.RunSeries;
 import dev.trotline.metrics.event.EventFolder;
@@ -112,6 +113,9 @@ public final class Candidates {
   private List<Tried> tried() {
     List<Tried> tried = new ArrayList<>();
     for (ExperimentRow row : archive.experiments()) {
+      if (row.author().isImport() && row.verdict() == null) {
+        continue; // Trained elsewhere and never judged here: it may well be tried.
+      }
       Experiment experiment = StudyFiles.parseExperiment(row.id() + ".yaml", row.yaml());
       tried.add(new Tried(row.changeSet(), row.author(), experiment.edits(), row.verdict()));
     }
@@ -150,16 +154,6 @@ public final class Candidates {
 
   /** The first id that neither the archive nor a file uses. */
   public ExperimentId nextId() {
-    ExperimentId next = archive.nextExperimentId();
-    if (next.equals(ExperimentId.BASELINE)) {
-      // The baseline's number is taken whether or not it was recorded yet.
-      next = next.next();
-    }
-    for (ExperimentId id : StudyFiles.experimentIds(study)) {
-      if (id.compareTo(next) >= 0) {
-        next = id.next();
-      }
-    }
-    return next;
+    return ExperimentIds.next(study, archive);
   }
 }

@@ -36,7 +36,7 @@ final class Purse {
   /** Mean device seconds of a finished run, 0 before the first. */
   double costOfARun() {
     return archive.runs().stream()
-        .filter(run -> run.state() == RunState.FINISHED)
+        .filter(run -> run.state() == RunState.FINISHED && !run.isImported())
         .mapToDouble(RunRecord::deviceSeconds)
         .average()
         .orElse(UNKNOWN_COST);
@@ -82,7 +82,7 @@ final class Purse {
     }
     long made =
         archive.experiments().stream()
-            .filter(row -> !row.id().equals(ExperimentId.BASELINE))
+            .filter(row -> !row.id().equals(ExperimentId.BASELINE) && !row.author().isImport())
             .count();
     return (int) Math.max(0, limit - made);
   }

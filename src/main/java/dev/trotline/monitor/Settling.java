@@ -77,7 +77,7 @@ public final class Settling implements AutoCloseable {
   /** Starts what is due and takes in what is done. */
   void poll(WatchListener listener) {
     for (RunRecord run : archive.runsIn(EnumSet.of(RunState.FINISHED))) {
-      if (!running.containsKey(run.id()) && isOpen(run.id())) {
+      if (!run.isImported() && !running.containsKey(run.id()) && isOpen(run.id())) {
         begin(run, listener);
       }
     }

@@ -37,6 +37,14 @@ public final class MorningReport {
     out.heading(2, "In short");
     out.item("**State.** " + Markdown.escape(data.ending()));
     out.item("**Ran.** " + ran(data));
+    if (data.imported().runs() > 0) {
+      out.item(
+          "**Imported.** "
+              + counted(data.imported().runs(), "run")
+              + " of "
+              + counted(data.imported().configurations(), "configuration")
+              + ", trained elsewhere and not ranked.");
+    }
     out.item("**Died.** " + died(data));
     out.item("**Really better.** " + better(data));
     if (data.reproduction() != null) {

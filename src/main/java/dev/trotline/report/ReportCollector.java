@@ -12,6 +12,7 @@ import dev.trotline.report.ReportData.Curve;
 import dev.trotline.report.ReportData.DecisionLine;
 import dev.trotline.report.ReportData.ExperimentLine;
 import dev.trotline.report.ReportData.Figure;
+import dev.trotline.report.ReportData.Imported;
 import dev.trotline.report.ReportData.Outcome;
 import dev.trotline.report.ReportData.RunLine;
 import dev.trotline.report.ReportData.Spent;
@@ -75,9 +76,11 @@ public final class ReportCollector {
 
   /** Everything, with these curves. */
   public ReportData collect(Session session, Instant now, List<Curve> curves) {
-    List<RunRecord> runs = archive.runs();
+    List<RunRecord> all = archive.runs();
+    List<RunRecord> runs = all.stream().filter(run -> !run.isImported()).toList();
+    List<ExperimentRow> rows = archive.experiments().stream().filter(this::isOurs).toList();
     double seconds = runs.stream().mapToDouble(RunRecord::deviceSeconds).sum();
-    int made = (int) experiments.keySet().stream().filter(e -> e.number() > 0).count();
+    int made = (int) rows.stream().filter(row -> row.id().number() > 0).count();
     return new ReportData(
         study.config().name(),
         study.config().simulator().kind() + " " + study.config().simulator().task(),
@@ -91,11 +94,27 @@ public final class ReportCollector {
         standing(ExperimentId.BASELINE),
         standing(session.incumbent()),
         session.reproduction(),
-        archive.experiments().stream().map(this::line).toList(),
+        rows.stream().map(this::line).toList(),
         runs.stream().map(ReportCollector::line).toList(),
-        archive.decisions(0).stream().map(ReportCollector::line).toList(),
+        archive.decisions(0).stream()
+            .filter(decision -> !decision.kind().equals(RunRecord.IMPORT))
+            .map(ReportCollector::line)
+            .toList(),
         curves,
-        session.next());
+        session.next(),
+        imported(all));
+  }
+
+  /** An adopted configuration is one of ours as soon as it was trained here, too. */
+  private boolean isOurs(ExperimentRow row) {
+    return !row.author().isImport()
+        || archive.runs(row.id()).stream().anyMatch(run -> !run.isImported());
+  }
+
+  private static Imported imported(List<RunRecord> runs) {
+    List<RunRecord> imported = runs.stream().filter(RunRecord::isImported).toList();
+    long configurations = imported.stream().map(run -> run.id().experiment()).distinct().count();
+    return new Imported(imported.size(), (int) configurations);
   }
 
   private Sample sample(ExperimentId id) {

@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param decisions the journal, oldest first
  * @param curves learning curves worth showing
  * @param next what comes next, one sentence each
+ * @param imported what was adopted from elsewhere, which is in none of the lists above
  */
 public record ReportData(
     String study,
@@ -51,7 +52,8 @@ public record ReportData(
     List<RunLine> runs,
     List<DecisionLine> decisions,
     List<Curve> curves,
-    List<String> next) {
+    List<String> next,
+    Imported imported) {
 
   public ReportData {
     experiments = List.copyOf(experiments);
@@ -59,6 +61,20 @@ public record ReportData(
     decisions = List.copyOf(decisions);
     curves = List.copyOf(curves);
     next = List.copyOf(next);
+  }
+
+  /**
+   * Runs that were adopted; they cost the study nothing and are never ranked.
+   *
+   * @param runs how many
+   * @param configurations of how many configurations
+   */
+  public record Imported(int runs, int configurations) {
+
+    /** Nothing was adopted. */
+    public static Imported none() {
+      return new Imported(0, 0);
+    }
   }
 
   /**

@@ -16,7 +16,9 @@ public record Author(Kind kind, String name) {
     RULE,
     OPTIMIZER,
     MODEL,
-    SYSTEM
+    SYSTEM,
+    /** Adopted from elsewhere; the name is whose command it was. */
+    IMPORT
   }
 
   /** A rule of the planner. */
@@ -32,6 +34,16 @@ public record Author(Kind kind, String name) {
   /** Trotline itself: baselines, reconciliation, stop rules. */
   public static Author system(String name) {
     return new Author(Kind.SYSTEM, name);
+  }
+
+  /** Somebody who adopted what others trained. */
+  public static Author importer(String name) {
+    return new Author(Kind.IMPORT, name);
+  }
+
+  /** True if what it signs was trained elsewhere. */
+  public boolean isImport() {
+    return kind == Kind.IMPORT;
   }
 
   /** Reads {@link #toString()}, {@code rule:stands_still}. */

@@ -1,5 +1,6 @@
 package dev.trotline.study;
 
+import dev.trotline.error.InvalidInputException;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param predictions what is expected of named metrics
  * @param wave the wave it belongs to, or 0
  * @param createdAt when it was written
+ * @param foreign why its edits are not what was trained, for an adopted configuration this study
+ *     cannot express; else null
  */
 public record Experiment(
     ExperimentId id,
@@ -24,10 +27,39 @@ public record Experiment(
     List<Edit> edits,
     List<Prediction> predictions,
     int wave,
-    Instant createdAt) {
+    Instant createdAt,
+    @Nullable String foreign) {
 
   public Experiment {
     edits = List.copyOf(edits);
     predictions = List.copyOf(predictions);
+  }
+
+  /** One that is what its edits say. */
+  public Experiment(
+      ExperimentId id,
+      @Nullable ExperimentId parent,
+      Author author,
+      String hypothesis,
+      List<Edit> edits,
+      List<Prediction> predictions,
+      int wave,
+      Instant createdAt) {
+    this(id, parent, author, hypothesis, edits, predictions, wave, createdAt, null);
+  }
+
+  /**
+   * Refuses what only stands for trainings of elsewhere.
+   *
+   * @throws InvalidInputException if it is foreign
+   */
+  public void requireTrainable() {
+    if (foreign != null) {
+      throw new InvalidInputException(
+          id + " was imported and cannot be trained or built upon here: " + foreign,
+          "experiments/" + id + ".yaml",
+          "foreign",
+          "start from an experiment of this study, such as exp000");
+    }
   }
 }

@@ -31,7 +31,8 @@ final class ExperimentCodec {
             root.children("edits").stream().map(EditCodec::read).toList(),
             predictions,
             root.integer("wave", 0, 0, Integer.MAX_VALUE),
-            createdAt(root, file));
+            createdAt(root, file),
+            root.stringOr("foreign", null));
     root.refuseUnknown();
     return experiment;
   }
@@ -74,6 +75,9 @@ final class ExperimentCodec {
     map.put("created_at", experiment.createdAt().toString());
     map.put("wave", experiment.wave());
     map.put("hypothesis", experiment.hypothesis());
+    if (experiment.foreign() != null) {
+      map.put("foreign", experiment.foreign());
+    }
     map.put("edits", experiment.edits().stream().map(EditCodec::write).toList());
     if (!experiment.predictions().isEmpty()) {
       List<Map<String, Object>> predictions = new ArrayList<>();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.trotline.error.InvalidInputException;
 import dev.trotline.study.Edit;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +36,26 @@ class EditParserTest {
   void readsAddedAndRemovedTerms() {
     assertThat(EditParser.add("feet_slide=-0.1")).isEqualTo(new Edit.AddTerm("feet_slide", -0.1));
     assertThat(EditParser.remove("feet_slide")).isEqualTo(new Edit.RemoveTerm("feet_slide"));
+  }
+
+  @Test
+  void saysWhatComputesAnAddedTermAndWithWhichParameters() {
+    List<Edit.AddTerm> added = List.of(EditParser.add("trot=0.5"), EditParser.add("feet_slide=-1"));
+
+    added = EditParser.func("trot=rewards/gait.py:trot", added);
+    added = EditParser.param(EditParser.param("trot.period=0.6"), added);
+    added = EditParser.param(EditParser.param("trot.sensor_cfg.body_names=.*_foot"), added);
+
+    assertThat(added)
+        .containsExactly(
+            new Edit.AddTerm(
+                "trot",
+                0.5,
+                "rewards/gait.py:trot",
+                Map.of("period", 0.6, "sensor_cfg.body_names", ".*_foot")),
+            new Edit.AddTerm("feet_slide", -1));
+    List<Edit.AddTerm> known = added;
+    refuses(text -> EditParser.func(text, known).get(0), "walk=a:b", "trot", "trot=gait.py");
   }
 
   @Test

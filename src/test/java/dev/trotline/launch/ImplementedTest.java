@@ -90,6 +90,31 @@ class ImplementedTest {
   }
 
   @Test
+  void aValueThatBecameAnObjectIsNoDifference() throws IOException {
+    dump(
+        ENV
+            + """
+            observations:
+              policy:
+                joint_vel:
+                  scale: !!python/object/apply:torch._utils._rebuild_tensor_v2
+                  - !!python/object/apply:torch.storage._load_from_bytes
+                    - !!binary |
+                      gAKKCmz8nEb5IGqoUBkugAJN6QMuAQAAAAAAAADNzEw9
+                  - 0
+                  - !!python/tuple []
+                  - !!python/tuple []
+                  - false
+            """,
+        AGENT + "empirical_normalization: {}\n");
+    Map<String, Object> asked = asked();
+    asked.put("env.observations.policy.joint_vel.scale", 0.05);
+    asked.put("agent.empirical_normalization", true);
+
+    assertThat(check(asked).differences()).isEmpty();
+  }
+
+  @Test
   void namesTheKeyThatWasNotTaken() throws IOException {
     // Isaac Lab 3.x sets a misspelt last component as a new attribute and says nothing.
     dump(ENV.replace("weight: -0.05", "weight: -0.01, weigth: -0.05"), AGENT);
@@ -99,6 +124,21 @@ class ImplementedTest {
     assertThat(implemented.differs()).isTrue();
     assertThat(implemented.sentence())
         .contains("env.rewards.action_rate_l2.weight: asked -0.05, trains -0.01");
+  }
+
+  @Test
+  void networksWrittenDownInTheNewerFormAreFound() throws IOException {
+    String agent =
+        AGENT + "policy: {}\nactor: {hidden_dims: [256, 128], distribution_cfg: {init_std: 0.8}}\n";
+    dump(ENV, agent);
+    Map<String, Object> asked = asked();
+    asked.put("agent.policy.actor_hidden_dims", List.of(256L, 128L));
+    asked.put("agent.policy.init_noise_std", 0.8);
+
+    assertThat(check(asked).differences()).isEmpty();
+
+    asked.put("agent.policy.init_noise_std", 0.5);
+    assertThat(check(asked).sentence()).contains("agent.policy.init_noise_std");
   }
 
   @Test

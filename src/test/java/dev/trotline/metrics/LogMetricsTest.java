@@ -71,6 +71,47 @@ class LogMetricsTest {
   }
 
   @Test
+  void aKnownVersionIsBelievedBeforeAnyGuess() {
+    RunSeries series =
+        run(300)
+            .with("Metrics/base_velocity/error_vel_xy", 0.263)
+            .with("Episode_Termination/time_out", 0.9)
+            .with("Train/mean_episode_length", 1000)
+            .build();
+    LogMeaning meaning =
+        new LogMeaning(
+            LogMeaning.Velocity.MEAN, LogMeaning.Terminations.COUNTS, "Isaac Lab 3.0 beta 2");
+
+    LogMetrics metrics = LogMetrics.of(series, STOCK, Map.of(), meaning);
+
+    assertThat(metrics.values()).containsEntry("velocity_error", 0.263);
+    assertThat(metrics.rule())
+        .contains("per-episode mean of Isaac Lab 3.0 beta 2", "logged as counts by Isaac Lab 3.0");
+  }
+
+  @Test
+  void mjlabNamesItsTimeStepAndItsCommandOtherwise() {
+    Map<String, Object> env =
+        Map.of(
+            "sim",
+            Map.of("mujoco", Map.of("timestep", 0.005)),
+            "decimation",
+            4,
+            "episode_length_s",
+            20.0,
+            "commands",
+            Map.of("twist", Map.of("resampling_time_range", List.of(3.0, 8.0))));
+    RunSeries series =
+        run(300)
+            .with("Metrics/twist/error_vel_xy", 0.5)
+            .with("Train/mean_episode_length", 1000)
+            .build();
+
+    assertThat(LogMetrics.of(series, env).values().get("velocity_error"))
+        .isCloseTo(0.2, within(1e-12));
+  }
+
+  @Test
   void theEmbeddedTrainersOwnMeanComesFirst() {
     RunSeries series =
         run(300)

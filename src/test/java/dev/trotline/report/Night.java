@@ -67,7 +67,8 @@ final class Night {
         List.of(),
         List.of(),
         List.of(),
-        List.of());
+        List.of(),
+        ReportData.Imported.none());
   }
 
   private static ReportData night(String study, String hypothesis, String note) {
@@ -98,7 +99,8 @@ final class Night {
         List.of(
             new Curve("exp000 Train/mean_reward", new double[] {-3, -2, -1, -0.5, -0.4, -0.4}),
             new Curve("exp001 Train/mean_reward", new double[] {-3, 2, 20, Double.NaN, 70, 90})),
-        List.of("Nothing: the target is reached."));
+        List.of("Nothing: the target is reached."),
+        new ReportData.Imported(41, 12));
   }
 
   private static List<Figure> figures(double a, double b, double c) {

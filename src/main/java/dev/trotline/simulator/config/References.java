@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param kind {@code isaaclab} or {@code mjlab}
  * @param task the task's id as the installation spells it
  * @param canonical the task's id in {@link StockConfigs}
- * @param version the installation's version, as {@link StockConfigs} takes it
+ * @param version the installation's version
+ * @param tabulated the nearest version of {@link StockConfigs}
  * @param named the folder study.yaml names, or null
  */
 public record References(
@@ -31,6 +32,7 @@ public record References(
     String task,
     String canonical,
     String version,
+    String tabulated,
     @Nullable Path named) {
 
   /**
@@ -51,7 +53,7 @@ public record References(
                       "name the log folder of a run of the unedited task, or its params folder"));
     }
     return AdoptedReference.read(adopted(), OverrideRules.plain())
-        .or(() -> StockConfigs.find(configs, kind, canonical, version))
+        .or(() -> StockConfigs.find(configs, kind, canonical, tabulated))
         .orElseGet(this::unknown);
   }
 

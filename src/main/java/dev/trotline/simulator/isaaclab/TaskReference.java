@@ -45,6 +45,7 @@ record TaskReference(
         KIND,
         tree == null ? task : tree.task(task),
         TaskIds.canonical(task),
+        tree == null ? NO_INSTALLATION : tree.name(),
         tree == null ? NO_INSTALLATION : tree.tabulated(),
         named == null ? null : Paths.of(named, study, environment));
   }

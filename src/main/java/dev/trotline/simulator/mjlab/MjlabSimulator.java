@@ -146,6 +146,7 @@ public final class MjlabSimulator implements Simulator {
         kind(),
         settings.task(),
         settings.task(),
+        installation.generation().version(),
         tabulated(),
         named == null ? null : study.resolve(named));
   }

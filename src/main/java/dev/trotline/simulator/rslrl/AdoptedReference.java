@@ -49,14 +49,17 @@ public final class AdoptedReference {
    * @param folder see {@link #folder}
    * @param run who trained it, for people
    * @param logFolder the log folder whose {@code params/} are kept
-   * @param before what was known of the unedited task until now
+   * @param before what was known of the unedited task until now; if nothing, the run had no edits
    * @param given dotted paths the run was given values for
    * @throws EnvironmentException if it cannot be written; then nothing counts as kept
    */
   public static void keep(
       Path folder, String run, Path logFolder, ReferenceConfig before, Collection<String> given) {
     Map<String, Object> unedited = new LinkedHashMap<>();
-    given.forEach(path -> unedited.put(path, before.at(path)));
+    if (!before.env().isEmpty()) {
+      given.forEach(path -> unedited.put(path, before.at(path)));
+      filledIn(before, logFolder, unedited);
+    }
     Map<String, Object> origin = new LinkedHashMap<>();
     origin.put("schema", SCHEMA);
     origin.put("run", run);
@@ -76,6 +79,45 @@ public final class AdoptedReference {
           "check permissions and free disk space",
           e);
     }
+  }
+
+  /**
+   * What the trainer filled in where an override still meets null, such as its own log folder, and
+   * networks it wrote down in another form than it takes.
+   */
+  private static void filledIn(
+      ReferenceConfig before, Path logFolder, Map<String, Object> unedited) {
+    Path params = logFolder.resolve("params");
+    ReferenceConfig dump =
+        new ReferenceConfig(
+            params.toString(),
+            TaggedYaml.load(params.resolve("env.yaml")),
+            TaggedYaml.load(params.resolve("agent.yaml")));
+    nulls("env", before.env(), dump, unedited);
+    nulls("agent", before.agent(), dump, unedited);
+    if (before.at(AgentForms.POLICY) instanceof Map<?, ?> policy
+        && !policy.isEmpty()
+        && AgentForms.converted(AgentForms.POLICY + ".x", dump.at(AgentForms.POLICY))) {
+      for (String section : new String[] {AgentForms.POLICY, "agent.actor", "agent.critic"}) {
+        unedited.put(section, before.at(section));
+      }
+    }
+  }
+
+  private static void nulls(
+      String path, Map<?, ?> tree, ReferenceConfig dump, Map<String, Object> unedited) {
+    tree.forEach(
+        (key, value) -> {
+          String at = path + "." + key;
+          if (value instanceof Map<?, ?> child) {
+            nulls(at, child, dump, unedited);
+          } else if (value == null && String.valueOf(key).indexOf('.') < 0) {
+            Object dumped = dump.at(at);
+            if (dumped != null && !(dumped instanceof Map<?, ?>)) {
+              unedited.putIfAbsent(at, null);
+            }
+          }
+        });
   }
 
   /**

@@ -24,9 +24,22 @@ public final class RunArtefacts {
 
   /** Reads a run folder of the study, see {@link LogFolders}. */
   public static Artefacts read(Path runFolder) {
-    ConsoleTail console = ConsoleTail.read(runFolder.resolve("console.log"));
+    return of(runFolder, LogFolders.newest(runFolder), runFolder.resolve("console.log"));
+  }
+
+  /**
+   * The same for a log folder that lies anywhere.
+   *
+   * @param logFolder the folder
+   * @param log the trainer's console, which need not be there
+   */
+  public static Artefacts of(Path logFolder, Path log) {
+    return of(logFolder, Optional.of(logFolder), log);
+  }
+
+  private static Artefacts of(Path runFolder, Optional<Path> logFolder, Path log) {
+    ConsoleTail console = ConsoleTail.read(log);
     List<String> evidence = new ArrayList<>();
-    Optional<Path> logFolder = LogFolders.newest(runFolder);
     if (logFolder.isEmpty()) {
       evidence.add("the trainer made no log folder");
       return new Artefacts(

@@ -7,15 +7,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32C;
 
 /** Writes event files for tests, field by field. */
-final class EventBytes {
+public final class EventBytes {
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-  static EventBytes version2() {
+  /** A file as today's writers begin it. */
+  public static EventBytes version2() {
     return new EventBytes().record(field(3, "brain.Event:2".getBytes(StandardCharsets.UTF_8)));
   }
 
-  EventBytes scalar(String tag, long step, float value) {
+  /** Adds one scalar. */
+  public EventBytes scalar(String tag, long step, float value) {
     return value(step, join(field(1, tag), fixed32(2, Float.floatToIntBits(value))));
   }
 
@@ -37,7 +39,8 @@ final class EventBytes {
     return this;
   }
 
-  byte[] bytes() {
+  /** All of it. */
+  public byte[] bytes() {
     return out.toByteArray();
   }
 

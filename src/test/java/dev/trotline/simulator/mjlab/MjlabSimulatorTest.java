@@ -197,6 +197,7 @@ class MjlabSimulatorTest {
     Files.createDirectory(info);
     Files.writeString(info.resolve("entry_points.txt"), "[mjlab.tasks]\nmine = my_robots.tasks\n");
     assertThat(simulator("My-Robot-Flat").problems()).isEmpty();
+    assertThat(simulator("My-Robot-Flat").reference().origin()).contains("nothing is known yet");
   }
 
   @Test

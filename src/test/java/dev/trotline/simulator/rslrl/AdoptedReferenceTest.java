@@ -9,6 +9,7 @@ import dev.trotline.error.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,7 @@ class AdoptedReferenceTest {
         params.resolve("env.yaml"),
         """
         decimation: 4
+        log_dir: /somewhere
         rewards:
           action_rate_l2: {func: 'm:action_rate_l2', params: {}, weight: -0.5}
           undesired_contacts: null
@@ -40,14 +42,20 @@ class AdoptedReferenceTest {
   private static ReferenceConfig tabulated() {
     return new ReferenceConfig(
         "Isaac Lab 2.3 as tabulated",
-        Map.of(
-            "rewards",
+        env(
             Map.of(
                 "action_rate_l2",
                 Map.of("weight", -0.01),
                 "undesired_contacts",
                 Map.of("func", "m:undesired_contacts", "weight", -1.0))),
         Map.of("seed", 42L));
+  }
+
+  private static Map<String, Object> env(Map<String, Object> rewards) {
+    Map<String, Object> env = new LinkedHashMap<>();
+    env.put("log_dir", null);
+    env.put("rewards", rewards);
+    return env;
   }
 
   @Test
@@ -70,6 +78,7 @@ class AdoptedReferenceTest {
     assertThat(read.at("env.rewards.action_rate_l2.weight")).isEqualTo(-0.01);
     assertThat(read.at("env.rewards.undesired_contacts.weight")).isEqualTo(-1.0);
     assertThat(read.at("env.rewards.feet_slide")).isNull();
+    assertThat(read.at("env.log_dir")).isNull();
     assertThat(read.at("agent.seed")).isEqualTo(42);
     assertThat(read.at("agent.max_iterations")).isEqualTo(10L);
     assertThat(read.at("env.decimation")).isEqualTo(4L);

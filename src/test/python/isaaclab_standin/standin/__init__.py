@@ -1,0 +1,1 @@
+"""The pretended trainer of all generations."""
