@@ -11,7 +11,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 import mjlab
-import mjlab.tasks  # noqa: F401  (registers the tasks)
+import mjlab.tasks
 import tyro
 from mjlab.scripts.train import TrainConfig
 from mjlab.utils.os import dump_yaml
@@ -23,7 +23,10 @@ def parse(task: str, folder: Path, arguments: list[str]) -> None:
     try:
         with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
             config = tyro.cli(
-                TrainConfig, args=arguments, default=TrainConfig.from_task(task), config=mjlab.TYRO_FLAGS
+                TrainConfig,
+                args=arguments,
+                default=TrainConfig.from_task(task),
+                config=mjlab.TYRO_FLAGS,
             )
     except SystemExit:
         (folder / "error").write_text(said.getvalue())

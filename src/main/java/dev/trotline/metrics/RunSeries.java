@@ -22,7 +22,11 @@ public record RunSeries(Map<String, ScalarSeries> all) {
           List.of("Loss/value_function", "Loss/value"),
           List.of("Policy/mean_noise_std", "Policy/mean_std"),
           List.of("Perf/collection time", "Perf/collection_time"),
-          List.of("Curriculum/terrain_levels", "Episode/terrain_level", "Episode/terrain_levels"),
+          List.of(
+              "Curriculum/terrain_levels",
+              "Curriculum/terrain_levels/mean",
+              "Episode/terrain_level",
+              "Episode/terrain_levels"),
           List.of("Metrics/base_velocity/", "Metrics/twist/"),
           List.of("Episode_Reward/", "Episode/rew_"),
           List.of("Episode_Termination/", "Episode/Termination/"));

@@ -23,6 +23,13 @@ class RunSeriesTest {
     assertThat(series.values("Episode_Reward/tracking_lin_vel")).containsExactly(3, 3, 3);
     assertThat(series.values("Metrics/base_velocity/error_vel_xy")).containsExactly(4, 4, 4);
     assertThat(series.values("Curriculum/terrain_levels")).containsExactly(5, 5, 5);
+    assertThat(
+            new SeriesBuilder(1)
+                .with("Curriculum/terrain_levels/mean", 6)
+                .build()
+                .values("Curriculum/terrain_levels"))
+        .as("mjlab from 1.3 on")
+        .containsExactly(6);
     assertThat(series.values("Loss/unknown")).isEmpty();
     assertThat(series.steps("Loss/unknown")).isEmpty();
   }

@@ -77,6 +77,9 @@ final class Expressible {
           "the command line of " + mjlab + " cannot add a term or a section",
           "use a term that the task has, those of weight 0.0 included");
     }
+    if (value == null && path.equals("agent.algorithm.desired_kl")) {
+      throw refused(path, mjlab + " wants a number", "set agent.algorithm.schedule to fixed");
+    }
     if (TABLE.matcher(path).matches()) {
       throw refused(
           path,

@@ -64,8 +64,9 @@ class StockConfigsTest {
   }
 
   static Stream<Arguments> mjlab() {
+    List<String> versions = StockConfigs.versions(CONFIGS, "mjlab");
     return StockConfigs.tasks(CONFIGS, "mjlab").stream()
-        .flatMap(task -> Stream.of(Arguments.of(task, "0.1.0"), Arguments.of(task, "1.6.0")));
+        .flatMap(task -> versions.stream().map(version -> Arguments.of(task, version)));
   }
 
   @Test

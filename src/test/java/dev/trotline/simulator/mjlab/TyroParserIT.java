@@ -41,6 +41,8 @@ class TyroParserIT {
   private static final Device CPU = new Device("cpu0", null, 1);
   private static final RunId RUN = RunId.of(new ExperimentId(3), 4);
   private static final int GROUP = 60;
+  private static final List<Object> ONTO_NULL =
+      List.of(0.5, 3L, true, List.of(-1.0, 1.0), "base", List.of("a", "b"));
 
   private final Random random = new Random(20261121);
   private final ObjectMapper mapper = new ObjectMapper();
@@ -80,27 +82,42 @@ class TyroParserIT {
     System.out.println(edits + " values of " + task + " set and read back");
   }
 
-  /** One edit for every leaf that takes another value; what is refused offline is left out. */
+  /**
+   * Each leaf once with another value and once with none, where that is accepted offline; what is
+   * refused is left out.
+   */
   private List<List<Edit>> groups(MjlabSimulator simulator, ReferenceConfig reference) {
-    List<Edit> edits = new ArrayList<>();
+    List<Edit> values = new ArrayList<>();
+    List<Edit> nulls = new ArrayList<>();
     BiConsumer<String, Object> collect =
         (path, stock) -> {
-          Object other = other(path, stock);
-          if (other != null) {
-            edits.add(new Edit.SetConfig(path, other));
+          List<Object> others =
+              stock == null ? ONTO_NULL : Collections.singletonList(other(path, stock));
+          others.stream()
+              .filter(Objects::nonNull)
+              .map(other -> (Edit) new Edit.SetConfig(path, other))
+              .filter(edit -> stock != null || accepted(simulator, List.of(edit)))
+              .limit(1)
+              .forEach(values::add);
+          // A robot that is told to head somewhere needs headings.
+          if (stock != null && !path.endsWith("ranges.heading")) {
+            nulls.add(new Edit.SetConfig(path, null));
           }
         };
     leaves("env", reference.env(), collect);
     leaves("agent", reference.agent(), collect);
+    List<List<Edit>> groups = grouped(simulator, values);
+    groups.addAll(grouped(simulator, nulls));
+    return groups;
+  }
+
+  private List<List<Edit>> grouped(MjlabSimulator simulator, List<Edit> edits) {
     Collections.shuffle(edits, random);
     List<List<Edit>> groups = new ArrayList<>();
     List<Edit> group = new ArrayList<>();
     for (Edit edit : edits) {
       group.add(edit);
-      try {
-        arguments(simulator, group);
-      } catch (InvalidInputException refused) {
-        assertThat(refused.remedy()).isNotBlank();
+      if (!accepted(simulator, group)) {
         group.remove(edit);
       }
       if (group.size() == GROUP) {
@@ -110,6 +127,16 @@ class TyroParserIT {
     }
     groups.add(group);
     return groups;
+  }
+
+  private static boolean accepted(MjlabSimulator simulator, List<Edit> edits) {
+    try {
+      arguments(simulator, edits);
+      return true;
+    } catch (InvalidInputException refused) {
+      assertThat(refused.remedy()).isNotBlank();
+      return false;
+    }
   }
 
   private static EditedConfig validate(ReferenceConfig reference, List<Edit> edits) {
