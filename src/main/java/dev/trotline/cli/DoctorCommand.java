@@ -102,9 +102,7 @@ final class DoctorCommand extends BaseCommand {
         checks,
         "simulator " + settings.kind(),
         problems.isEmpty(),
-        problems.isEmpty()
-            ? found(simulator)
-            : String.join("; ", problems) + " (found: " + found(simulator) + ")",
+        problems.isEmpty() ? found(simulator) : String.join("; ", problems) + seen(simulator),
         remedy(settings.kind()));
   }
 
@@ -122,6 +120,11 @@ final class DoctorCommand extends BaseCommand {
 
   private Simulator make(SimulatorSettings settings) {
     return Simulators.of(settings, studyDirectory(), context.home(), context.environment());
+  }
+
+  private static String seen(Simulator simulator) {
+    String found = found(simulator);
+    return found.isEmpty() ? "" : " (found: " + found + ")";
   }
 
   private static String found(Simulator simulator) {

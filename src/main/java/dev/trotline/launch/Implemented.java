@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,11 +81,19 @@ public record Implemented(boolean known, List<String> differences) {
     return ValueMatch.agree(key, asked, dump.at(path));
   }
 
-  /** Makes a run that trains as asked the reference of its study, see {@link AdoptedReference}. */
-  public static void keepAsReference(
+  /**
+   * Makes a run that trains as asked the reference of its study, see {@link AdoptedReference}.
+   *
+   * @return false if its manifest does not say what it was asked
+   */
+  public static boolean keepAsReference(
       Path runFolder, Path logFolder, RunId run, ReferenceConfig before, Path place) {
-    AdoptedReference.keep(
-        place, run.toString(), logFolder, before, Intention.read(runFolder).values().keySet());
+    Set<String> given = Intention.read(runFolder).values().keySet();
+    if (given.isEmpty()) {
+      return false;
+    }
+    AdoptedReference.keep(place, run.toString(), logFolder, before, given);
+    return true;
   }
 
   /** True if it is known that the run trains something else. */

@@ -118,14 +118,17 @@ public final class Watch implements AutoCloseable {
       return;
     }
     try {
-      Implemented.keepAsReference(
-          study.runFolder(run.id()), logFolder, run.id(), simulator.reference(), place);
-      archive.decide(
-          Author.system("watch"),
-          "reference",
-          run.id().toString(),
-          "edits are checked against its configuration from now on",
-          place.toString());
+      boolean kept =
+          Implemented.keepAsReference(
+              study.runFolder(run.id()), logFolder, run.id(), simulator.reference(), place);
+      if (kept) {
+        archive.decide(
+            Author.system("watch"),
+            "reference",
+            run.id().toString(),
+            "edits are checked against its configuration from now on",
+            place.toString());
+      }
     } catch (EnvironmentException e) {
       listener.judgeFailed(run, e.getMessage());
     }

@@ -20,7 +20,7 @@ final class EditsFile {
   private static final String SCHEMA = "trotline/isaaclab-edits/1";
   private static final String DERIVED = "Trotline-";
 
-  // Python reads and writes NaN and Infinity as such.
+  // Python reads and writes NaN and Infinity as such. One line, so that it can be pasted.
   private static final ObjectMapper MAPPER =
       JsonMapper.builder().disable(JsonWriteFeature.WRITE_NAN_AS_STRINGS).build();
 
@@ -57,7 +57,7 @@ final class EditsFile {
     document.put("rewards_folder", rewards == null ? null : rewards.toString());
     document.put("edits", entries);
     try {
-      return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(document) + "\n";
+      return MAPPER.writeValueAsString(document) + "\n";
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }

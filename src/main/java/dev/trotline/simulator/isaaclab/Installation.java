@@ -77,7 +77,13 @@ record Installation(@Nullable Path root, @Nullable SourceTree tree, Interpreter 
               + CLONE
               + "' at the tag of the installed version and set simulator.root to it");
     }
-    if (!python.exists()) {
+    if (python.isWrapper()) {
+      problems.add(
+          "'"
+              + python.program()
+              + "' is Isaac Lab's wrapper, which hides exit codes and leaves the training behind"
+              + " when it is killed: set simulator.python in study.yaml to the interpreter itself");
+    } else if (!python.exists()) {
       problems.add(
           "there is no Python interpreter at '"
               + python.program()

@@ -89,6 +89,11 @@ record Interpreter(Path program, PythonInstallation packages, String chosen, @Nu
     return script != null && !done && Files.isRegularFile(script) ? script : null;
   }
 
+  /** True for {@code isaaclab.sh}. */
+  boolean isWrapper() {
+    return String.valueOf(program.getFileName()).equals("isaaclab.sh");
+  }
+
   boolean exists() {
     return Files.isRegularFile(program) && Files.isExecutable(program);
   }

@@ -40,13 +40,14 @@ final class IsaacLabRules {
   /** Paths of other versions; only those that this task does not have. */
   private static List<Moved> moved(ReferenceConfig reference) {
     List<Moved> moved = new ArrayList<>();
-    if (reference.agent().containsKey("policy")) {
+    // Since 3.0 policy is there, too, but empty; a few tasks of the betas still use it.
+    if (reference.at("agent.policy.actor_hidden_dims") != null) {
       String remedy =
-          "before 3.0 the networks are one: write agent.policy.actor_hidden_dims,"
+          "this task's networks are one section: write agent.policy.actor_hidden_dims,"
               + " agent.policy.critic_hidden_dims or agent.policy.init_noise_std";
       moved.add(new Moved("agent.actor.**", remedy));
       moved.add(new Moved("agent.critic.**", remedy));
-    } else if (reference.agent().containsKey("actor")) {
+    } else if (reference.at("agent.actor") != null) {
       moved.add(
           new Moved(
               "agent.policy.**",

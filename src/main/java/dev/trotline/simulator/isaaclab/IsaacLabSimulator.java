@@ -6,6 +6,7 @@ import dev.trotline.edit.ProtectedPaths;
 import dev.trotline.edit.ReferenceConfig;
 import dev.trotline.error.EnvironmentException;
 import dev.trotline.error.InvalidInputException;
+import dev.trotline.error.TrotlineException;
 import dev.trotline.metrics.LogMeaning;
 import dev.trotline.simulator.Artefacts;
 import dev.trotline.simulator.CommandLine;
@@ -82,7 +83,7 @@ public final class IsaacLabSimulator implements Simulator {
     }
     try {
       reference();
-    } catch (InvalidInputException e) {
+    } catch (TrotlineException e) {
       problems.add(e.getMessage() + (e.remedy() == null ? "" : ": " + e.remedy()));
     }
     return problems;

@@ -17,14 +17,18 @@ final class Expressible {
 
   /** Fields that are code or are found out by mjlab; the parser calls them fixed. */
   private static final Pattern FIXED =
-      Pattern.compile(".+\\.(func|spec_fn|class_type|[a-z]+_ids)|.+\\._[^.]+(\\..+)?");
+      Pattern.compile(
+          ".+\\.(func|spec_fn|class_type|[a-z]+_ids)"
+              + "|.+\\._[^.]+(\\..+)?"
+              + "|env\\.observations\\..+\\.scale");
 
   /** Dumped as the text of an enumeration inside a list. */
   private static final Pattern ENUMERATION =
       Pattern.compile(".+\\.(transmission_type|origin_type|target_type)");
 
   /** Tables that mjlab takes as a whole only. */
-  private static final Pattern TABLE = Pattern.compile(".+\\.init_state\\.joint_pos\\..+");
+  private static final Pattern TABLE =
+      Pattern.compile(".+\\.init_state\\.joint_pos\\..+|env\\.actions\\.[^.]+\\.[^.]+\\..+");
 
   /** Of which body, joint, … a term takes: declared as text or tuple of text. */
   private static final Pattern NAMES =
@@ -35,7 +39,7 @@ final class Expressible {
   /** Empty in the task and then without an option. */
   private static final Pattern EMPTY_FOR_GOOD =
       Pattern.compile(
-          "env\\.observations\\..+\\.(scale|noise)"
+          "env\\.observations\\..+\\.noise"
               + "|agent\\.[a-z]+\\.(cnn_cfg|distribution_cfg)"
               + "|.+\\.(articulation|terrain_generator)");
 

@@ -16,7 +16,6 @@ import dev.trotline.simulator.Resume;
 import dev.trotline.simulator.Simulator;
 import dev.trotline.simulator.TrainingRequest;
 import dev.trotline.simulator.config.References;
-import dev.trotline.simulator.config.StockConfigs;
 import dev.trotline.simulator.rslrl.LogFolders;
 import dev.trotline.simulator.rslrl.ResumeArguments;
 import dev.trotline.simulator.rslrl.RunArtefacts;
@@ -152,10 +151,10 @@ public final class MjlabSimulator implements Simulator {
         named == null ? null : study.resolve(named));
   }
 
-  /** From 1.0 on the newest version is nearest: the names changed between 0.x and 1.0. */
+  /** A version that cannot be told is taken for the newest. */
   private String tabulated() {
-    List<String> versions = StockConfigs.versions(configs, kind());
-    return versions.get(installation.generation().pythonLiterals() ? versions.size() - 1 : 0);
+    String version = installation.generation().version();
+    return version.matches("\\d.*") ? version : "develop";
   }
 
   @Override

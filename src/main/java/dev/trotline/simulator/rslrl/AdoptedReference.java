@@ -49,15 +49,17 @@ public final class AdoptedReference {
    * @param folder see {@link #folder}
    * @param run who trained it, for people
    * @param logFolder the log folder whose {@code params/} are kept
-   * @param before what was known of the unedited task until now
+   * @param before what was known of the unedited task until now; if nothing, the run had no edits
    * @param given dotted paths the run was given values for
    * @throws EnvironmentException if it cannot be written; then nothing counts as kept
    */
   public static void keep(
       Path folder, String run, Path logFolder, ReferenceConfig before, Collection<String> given) {
     Map<String, Object> unedited = new LinkedHashMap<>();
-    given.forEach(path -> unedited.put(path, before.at(path)));
-    filledIn(before, logFolder, unedited);
+    if (!before.env().isEmpty()) {
+      given.forEach(path -> unedited.put(path, before.at(path)));
+      filledIn(before, logFolder, unedited);
+    }
     Map<String, Object> origin = new LinkedHashMap<>();
     origin.put("schema", SCHEMA);
     origin.put("run", run);

@@ -141,6 +141,11 @@ class InstallationTest {
         .singleElement()
         .asString()
         .contains("no Python interpreter at '/nowhere/python'", "simulator.python");
+    String wrapper = root.resolve("isaaclab.sh").toString();
+    assertThat(find(root.toString(), wrapper, Map.of()).problems())
+        .singleElement()
+        .asString()
+        .contains("hides exit codes", "the interpreter itself");
     Path bare = program("bare/bin/python");
     assertThat(find(root.toString(), bare.toString(), Map.of()).problems())
         .singleElement()

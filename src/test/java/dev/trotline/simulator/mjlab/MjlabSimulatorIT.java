@@ -88,7 +88,11 @@ class MjlabSimulatorIT {
                 "max_iterations: 500",
                 "max_iterations: "
                     + ITERATIONS
-                    + "\n  base: [agent.num_steps_per_env=4, agent.save_interval=1]")
+                    + "\n  base:"
+                    + "\n    - {kind: config, path: agent.num_steps_per_env, value: 4}"
+                    + "\n    - {kind: config, path: agent.save_interval, value: 1}"
+                    // So that episodes end within the test: 10 steps.
+                    + "\n    - {kind: config, path: env.episode_length_s, value: 0.2}")
             .replace("executor: {kind: local}", "executor: {kind: local, slots: 1, threads: 2}"));
     study = StudyFiles.read(root);
     simulator = new MjlabSimulator(study.config().simulator(), RealMjlab.HOME, root, Map.of());
@@ -171,7 +175,9 @@ class MjlabSimulatorIT {
             TaggedYaml.load(log.resolve("params/env.yaml")),
             TaggedYaml.load(log.resolve("params/agent.yaml")),
             simulator.meaning());
-    System.out.println(metrics);
+    assertThat(metrics.values()).containsKeys("velocity_error", "yaw_error", "timeout_share");
+    assertThat(metrics.values().get("velocity_error")).isBetween(0.05, 5.0);
+    assertThat(metrics.rule()).contains("mjlab");
   }
 
   private void awaitCheckpoint(Dispatcher dispatcher, Archive archive, RunId run) throws Exception {

@@ -154,6 +154,7 @@ class MjlabSimulatorTest {
         config("env.rewards.upright.params.asset_cfg.body_names", List.of("trunk", "head")),
         "simulator.arguments");
     refused(config("env.scene.terrain.num_envs", 64), "env.scene.num_envs");
+    refused(config("env.observations.actor.terms.command.scale", 2.0), "take it out");
 
     assertThat(
             simulator(FLAT)

@@ -40,7 +40,7 @@ class TyroParserIT {
 
   private static final Device CPU = new Device("cpu0", null, 1);
   private static final RunId RUN = RunId.of(new ExperimentId(3), 4);
-  private static final int GROUP = 25;
+  private static final int GROUP = 60;
 
   private final Random random = new Random(20261121);
   private final ObjectMapper mapper = new ObjectMapper();
