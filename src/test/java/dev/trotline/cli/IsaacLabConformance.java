@@ -38,6 +38,10 @@ abstract class IsaacLabConformance {
   }
 
   void configure(String environment, String simulator) throws IOException {
+    configure(environment, simulator, StandIn.python(root));
+  }
+
+  void configure(String environment, String simulator, Path python) throws IOException {
     Files.writeString(
         study.resolve("study.yaml"),
         """
@@ -54,7 +58,7 @@ abstract class IsaacLabConformance {
         executor: {kind: local, slots: 1}
         limits: {startup: 20 s, no_progress: 3 s, kill_grace: 1 s, teardown: 2 s, free_disk_mib: 1}
         """
-            .formatted(TASK, root, StandIn.python(root), simulator, environment));
+            .formatted(TASK, root, python, simulator, environment));
   }
 
   Cli cli() {

@@ -8,6 +8,7 @@ import dev.trotline.study.RunId;
 import dev.trotline.study.RunState;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -55,6 +56,21 @@ class IsaacLabFaultsIT extends IsaacLabConformance {
     assertThat(run.path("state").asText()).isEqualTo("hung");
     assertThat(run.path("iteration").asInt()).isEqualTo(20);
     assertThat(left()).isEmpty();
+  }
+
+  @Test
+  void aTrainerBehindIsaacSimsOwnWrapperIsKilledWithIt() throws IOException {
+    makeStudy(StandIn.V2_3_2, "");
+    Path wrapper = StandIn.V2_3_2.isaacSim(root);
+    configure("STANDIN_SECONDS: \"0.01\", STANDIN_FAULT: \"hang:20,deaf\"", "", wrapper);
+
+    JsonNode run = launch(1, "exp000", "--seeds", "1").at("/runs/0");
+
+    assertThat(run.path("state").asText()).isEqualTo("hung");
+    assertThat(left()).isEmpty();
+    configure("STANDIN_SECONDS: \"0.002\"", "", wrapper);
+    JsonNode second = launch(0, "exp000", "--seeds", "2,3").at("/runs/1");
+    assertThat(second.path("state").asText()).isEqualTo("finished");
   }
 
   @ParameterizedTest

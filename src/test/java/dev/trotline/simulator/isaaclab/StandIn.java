@@ -162,6 +162,29 @@ public enum StandIn {
     }
   }
 
+  /** Puts a binary Isaac Sim into a tree: its own Python, called through its wrapper. */
+  public Path isaacSim(Path root) {
+    RealPython real = RealPython.KNOWN;
+    Path sim = root.resolve("_isaac_sim");
+    write(sim, "VERSION", "5.1.0-rc.19\n");
+    String info = "/site-packages/rsl_rl_lib-" + rslRl + ".dist-info/METADATA";
+    write(sim, "kit/python/lib/python" + real.version + info, "\n");
+    // The real one stays behind as its child's parent, too, and knows one exit status only.
+    write(
+        sim,
+        "python.sh",
+        "#!/bin/sh\nexport PYTHONPATH='"
+            + PYTHON
+            + "'\n'"
+            + real.executable
+            + "' \"$@\""
+            + " || { echo 'There was an error running python'; exit 1; }\n");
+    if (!sim.resolve("python.sh").toFile().setExecutable(true)) {
+      throw new IllegalStateException("cannot make a program of " + sim);
+    }
+    return sim.resolve("python.sh");
+  }
+
   /** The interpreter of a tree that was built. */
   public static Path python(Path root) {
     return root.resolve("env/bin/python");
