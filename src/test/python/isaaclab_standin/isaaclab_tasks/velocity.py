@@ -36,10 +36,14 @@ class RewardsCfg(Section):
             dof_acc_l2=RewardTermCfg(penalty, -2.5e-7),
             action_rate_l2=RewardTermCfg(penalty, -0.01),
             feet_air_time=RewardTermCfg(
-                contacts, 0.5, {"threshold": 0.5, "sensor_cfg": SceneEntityCfg("contact_forces", body_names=".*FOOT")}
+                contacts,
+                0.5,
+                {"threshold": 0.5, "sensor_cfg": SceneEntityCfg("contact_forces", body_names=".*FOOT")},
             ),
             undesired_contacts=RewardTermCfg(
-                contacts, -1.0, {"threshold": 1.0, "sensor_cfg": SceneEntityCfg("contact_forces", body_names=".*THIGH")}
+                contacts,
+                -1.0,
+                {"threshold": 1.0, "sensor_cfg": SceneEntityCfg("contact_forces", body_names=".*THIGH")},
             ),
             flat_orientation_l2=RewardTermCfg(penalty, -5.0),
             dof_pos_limits=RewardTermCfg(penalty, 0.0),
@@ -48,13 +52,17 @@ class RewardsCfg(Section):
 
 class EnvCfg(Section):
     def __init__(self) -> None:
-        ranges = Section(lin_vel_x=(-1.0, 1.0), lin_vel_y=(-1.0, 1.0), ang_vel_z=(-1.0, 1.0), heading=(-3.14, 3.14))
+        ranges = Section(
+            lin_vel_x=(-1.0, 1.0), lin_vel_y=(-1.0, 1.0), ang_vel_z=(-1.0, 1.0), heading=(-3.14, 3.14)
+        )
         super().__init__(
             sim=Section(dt=0.005, device="cuda:0", render_interval=4),
             seed=None,
             decimation=4,
             scene=Section(
-                num_envs=4096, env_spacing=2.5, terrain=Section(terrain_type="plane", max_init_terrain_level=5)
+                num_envs=4096,
+                env_spacing=2.5,
+                terrain=Section(terrain_type="plane", max_init_terrain_level=5),
             ),
             episode_length_s=20.0,
             events=Section(
@@ -66,7 +74,9 @@ class EnvCfg(Section):
                 base_contact=Section(func=penalty, params={"threshold": 1.0}, time_out=False),
             ),
             commands=Section(
-                base_velocity=Section(resampling_time_range=(10.0, 10.0), rel_standing_envs=0.02, ranges=ranges)
+                base_velocity=Section(
+                    resampling_time_range=(10.0, 10.0), rel_standing_envs=0.02, ranges=ranges
+                )
             ),
         )
 
@@ -86,7 +96,10 @@ class RunnerCfg(Section):
             resume=False,
             load_run=".*",
             load_checkpoint="model_.*.pt",
-            **(_networks() | {"algorithm": Section(entropy_coef=0.005, learning_rate=0.001, schedule="adaptive")}),
+            **(
+                _networks()
+                | {"algorithm": Section(entropy_coef=0.005, learning_rate=0.001, schedule="adaptive")}
+            ),
         )
 
 
@@ -101,7 +114,10 @@ def _networks() -> dict[str, Any]:
     if current().one_network:
         return {
             "policy": Section(
-                init_noise_std=1.0, actor_hidden_dims=list(layers), critic_hidden_dims=list(layers), activation="elu"
+                init_noise_std=1.0,
+                actor_hidden_dims=list(layers),
+                critic_hidden_dims=list(layers),
+                activation="elu",
             )
         }
     return {

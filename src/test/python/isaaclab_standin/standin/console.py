@@ -9,7 +9,9 @@ def block(style: str, it: int, total: int, run_name: str, seconds: float, values
     wide = 40 if style in "CDE" else 35
     title = f"Learning iteration {it}/{total}"
     lines = ["#" * 80]
-    lines.append(f"{BOLD}{title.center(80)}{PLAIN} " if style in "CDE" else f"{BOLD} {title} {PLAIN}".center(80))
+    lines.append(
+        f"{BOLD}{title.center(80)}{PLAIN} " if style in "CDE" else f"{BOLD} {title} {PLAIN}".center(80)
+    )
     lines.append("")
 
     def row(label: str, text: str) -> None:
@@ -65,7 +67,9 @@ def reward_table(terms: dict[str, float]) -> str:
     width = len(rule) - 2
     lines = [f"[INFO] Reward Manager:  <RewardManager> contains {len(rows)} active terms."]
     lines += ["+" + "-" * width + "+", "|" + "Active Reward Terms".center(width) + "|", rule]
-    lines.append("|" + "|".join(f" {text.center(size)} " for text, size in zip(head, sizes)) + "|")
+    lines.append(
+        "|" + "|".join(f" {text.center(size)} " for text, size in zip(head, sizes, strict=True)) + "|"
+    )
     lines.append(rule)
     for index, name, weight in rows:
         lines.append(f"| {index.center(sizes[0])} | {name.ljust(sizes[1])} | {weight.rjust(sizes[2])} |")

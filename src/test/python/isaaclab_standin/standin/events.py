@@ -43,7 +43,7 @@ def _block(field: int, payload: bytes) -> bytes:
 class EventWriter:
     def __init__(self, folder: Path) -> None:
         name = f"events.out.tfevents.{int(time.time())}.standin.{os.getpid()}.0"
-        self._file = open(folder / name, "wb")
+        self._file = (folder / name).open("wb")
         self._record(struct.pack("<Bd", 9, time.time()) + _block(3, b"brain.Event:2"))
 
     def scalars(self, step: int, values: dict[str, float]) -> None:
@@ -54,4 +54,6 @@ class EventWriter:
 
     def _record(self, payload: bytes) -> None:
         length = struct.pack("<Q", len(payload))
-        self._file.write(length + struct.pack("<I", _masked(length)) + payload + struct.pack("<I", _masked(payload)))
+        self._file.write(
+            length + struct.pack("<I", _masked(length)) + payload + struct.pack("<I", _masked(payload))
+        )

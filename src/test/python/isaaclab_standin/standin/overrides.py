@@ -70,12 +70,13 @@ def _checked(generation: Generation, node: object, keys: list[str], text: str, p
     old, value = _get(node, keys[-1]), _parse(text)
     where = "/" + "/".join(keys)
     if isinstance(value, list):
-        if old is None or not generation.any_length and len(old) != len(value):
+        if old is None or (not generation.any_length and len(old) != len(value)):
             raise ValueError(f"[Config]: Incorrect length under namespace: {where}.")
         value = tuple(value) if isinstance(old, tuple) else value
     elif value is not None and not isinstance(value, type(old)):
         raise ValueError(
-            f"[Config]: Incorrect type under namespace: {where}. Expected: {type(old)}, Received: {type(value)}."
+            f"[Config]: Incorrect type under namespace: {where}."
+            f" Expected: {type(old)}, Received: {type(value)}."
         )
     _put(node, keys[-1], value)
 

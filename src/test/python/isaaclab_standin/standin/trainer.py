@@ -20,10 +20,10 @@ from standin.generations import Generation, current
 
 
 class Faults:
-    """STANDIN_FAULT: words such as `crash:60`, `hang:20`, `deaf`, `teardown_hang`, `lost_stdout`, `scene`, `typo`."""
+    """STANDIN_FAULT: `crash:60`, `hang:20`, `deaf`, `teardown_hang`, `lost_stdout`, `scene`, `typo`."""
 
     def __init__(self, text: str) -> None:
-        self._words = dict((word.split(":") + ["0"])[:2] for word in text.split(",") if word)
+        self._words = dict([*word.split(":"), "0"][:2] for word in text.split(",") if word)
 
     def __contains__(self, word: str) -> bool:
         return word in self._words
@@ -135,7 +135,9 @@ def options(generation: Generation, args: argparse.Namespace, left: list[str]) -
     """What remains goes to Hydra, which writes its folder and knows no options."""
     for argument in left:
         key = argument.partition("=")[0]
-        known = key == "hydra.run.dir" or not generation.one_network and key in ("presets", "physics", "renderer")
+        known = key == "hydra.run.dir" or (
+            not generation.one_network and key in ("presets", "physics", "renderer")
+        )
         if not known:
             sys.exit(f"[standin] unrecognized arguments: {argument}")
     if generation.typed:
@@ -147,7 +149,9 @@ def options(generation: Generation, args: argparse.Namespace, left: list[str]) -
         )
 
 
-def first_iteration(generation: Generation, args: argparse.Namespace, agent: object, root: Path, own: Path) -> int:
+def first_iteration(
+    generation: Generation, args: argparse.Namespace, agent: object, root: Path, own: Path
+) -> int:
     if generation.resume == "none":
         checkpoint = Path(args.checkpoint) if args.checkpoint else None
     elif args.resume:
@@ -156,7 +160,9 @@ def first_iteration(generation: Generation, args: argparse.Namespace, agent: obj
             raise ValueError(f"No runs present in the directory: '{root}' match: '{agent.load_run}'.")
         files = [f for f in runs[-1].iterdir() if re.match(agent.load_checkpoint, f.name)]
         if not files or runs[-1] == own:
-            raise ValueError(f"No checkpoints in the directory: '{runs[-1]}' match '{agent.load_checkpoint}'.")
+            raise ValueError(
+                f"No checkpoints in the directory: '{runs[-1]}' match '{agent.load_checkpoint}'."
+            )
         checkpoint = max(files, key=lambda f: f"{f.name:0>15}")
     else:
         checkpoint = None
@@ -197,7 +203,7 @@ def learn(
 
 
 def figures(generation: Generation, it: int, weights: dict[str, float]) -> dict[str, float]:
-    """A robot that learns to walk: its true tracking error falls from 1 to 0.2 m/s, 9 of 10 episodes time out."""
+    """A robot that learns to walk: its true error falls from 1 to 0.2 m/s, 9 of 10 episodes time out."""
     error = 0.2 + 0.8 / (1 + it / 10)
     old = generation.console in "AB"
     values = {

@@ -102,6 +102,23 @@ class IsaacLabFaultsIT extends IsaacLabConformance {
     assertThat(console("exp000/s1")).doesNotContain("Learning iteration");
   }
 
+  @ParameterizedTest
+  @EnumSource(
+      value = StandIn.class,
+      names = {"V2_3_2", "ENTRYPOINTS"})
+  void aResumedRunWithoutAConsoleIsNotTakenForDoneAtItsFirstCheckpoint(StandIn standIn)
+      throws IOException {
+    makeStudy(standIn, "STANDIN_SECONDS: \"0.002\", STANDIN_FAULT: \"crash:55\"");
+    launch(1, "exp000", "--seeds", "1");
+    configure("STANDIN_SECONDS: \"0.3\", STANDIN_FAULT: lost_stdout", "");
+
+    JsonNode run = launch(0, "exp000", "--seeds", "1", "--resume").at("/runs/0");
+
+    assertThat(run.path("state").asText()).as(run.toString()).isEqualTo("finished");
+    assertThat(run.path("iterationsAsked").asInt()).isEqualTo(60);
+    assertThat(Files.exists(logFolder("exp000/s1r1").resolve("model_59.pt"))).isTrue();
+  }
+
   @Test
   void aTrainerThatTrainsSomethingElseIsStoppedNamingTheKey() throws IOException {
     makeStudy(StandIn.V3_BETA2, "STANDIN_SECONDS: \"0.05\", STANDIN_FAULT: typo");

@@ -14,14 +14,14 @@ import java.util.Map;
  * the marks by which generations are told apart, nothing of Isaac Lab's.
  */
 public enum StandIn {
-  V2_0_2("2.0.2", "2.0.2", "0.34.9", "2.1.1", "policy"),
-  V2_1_0("2.1.0", "2.1.0", "0.36.21", "2.3.1", "policy"),
-  V2_3_2("2.3.2", "2.3.2", "0.54.2", "3.1.2", "policy"),
-  V2_3_2_NEWER_RSL_RL("2.3.2+rsl-rl-3.3", "2.3.2", "0.54.2", "3.3.0", "policy"),
-  V3_BETA1("3.0b1", "3.0.0", "4.5.22", "5.0.1", "actor"),
-  V3_BETA2("3.0b2", "3.0.0", "6.1.8", "5.0.1", "actor"),
-  DEVELOP("develop", "3.0.0", "8.0.2", "5.4.1", "actor"),
-  ENTRYPOINTS("entrypoints", "3.1.0", "9.3.0", "5.4.2", "actor");
+  V2_0_2("2.0.2", "2.0.2", "0.34.9", "2.1.1"),
+  V2_1_0("2.1.0", "2.1.0", "0.36.21", "2.3.1"),
+  V2_3_2("2.3.2", "2.3.2", "0.54.2", "3.1.2"),
+  V2_3_2_NEWER_RSL_RL("2.3.2+rsl-rl-3.3", "2.3.2", "0.54.2", "3.3.0"),
+  V3_BETA1("3.0b1", "3.0.0", "4.5.22", "5.0.1"),
+  V3_BETA2("3.0b2", "3.0.0", "6.1.8", "5.0.1"),
+  DEVELOP("develop", "3.0.0", "8.0.2", "5.4.1"),
+  ENTRYPOINTS("entrypoints", "3.1.0", "9.3.0", "5.4.2");
 
   private static final Path PYTHON = Path.of("src/test/python/isaaclab_standin").toAbsolutePath();
 
@@ -30,15 +30,11 @@ public enum StandIn {
   private final String extension;
   private final String rslRl;
 
-  /** The section of the agent's configuration that holds the networks. */
-  public final String networks;
-
-  StandIn(String key, String version, String extension, String rslRl, String networks) {
+  StandIn(String key, String version, String extension, String rslRl) {
     this.key = key;
     this.version = version;
     this.extension = extension;
     this.rslRl = rslRl;
-    this.networks = networks;
   }
 
   /** True for generations that have one script for all libraries. */
