@@ -98,7 +98,7 @@ record Installation(@Nullable Path root, @Nullable SourceTree tree, Interpreter 
 
   /** The wheel of Isaac Lab comes without the scripts that train. */
   private String pip() {
-    String version = python.packages().versions(List.of("isaaclab")).get("isaaclab");
+    String version = python.versions(List.of("isaaclab")).get("isaaclab");
     return version == null || version.equals("unknown")
         ? ""
         : " (the package isaaclab "
@@ -143,7 +143,7 @@ record Installation(@Nullable Path root, @Nullable SourceTree tree, Interpreter 
   }
 
   private @Nullable String rslRlVersion() {
-    Map<String, String> found = python.packages().versions(List.of(RSL_RL, RSL_RL_BEFORE));
+    Map<String, String> found = python.versions(List.of(RSL_RL, RSL_RL_BEFORE));
     return found.getOrDefault(RSL_RL, found.get(RSL_RL_BEFORE));
   }
 
@@ -157,8 +157,7 @@ record Installation(@Nullable Path root, @Nullable SourceTree tree, Interpreter 
       }
       versions.put("generation", tree.generation().label());
     }
-    Map<String, String> packages =
-        python.packages().versions(List.of("isaacsim", "torch", "gymnasium"));
+    Map<String, String> packages = python.versions(List.of("isaacsim", "torch", "gymnasium"));
     versions.putAll(packages);
     isaacSim().ifPresent(version -> versions.putIfAbsent("isaacsim", version));
     String rslRl = rslRlVersion();

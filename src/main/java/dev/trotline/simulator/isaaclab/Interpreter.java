@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,9 +17,16 @@ import org.jspecify.annotations.Nullable;
  *     sets the paths Kit needs
  * @param packages where its packages lie
  * @param chosen why this one, such as {@code CONDA_PREFIX}
+ * @param user where pip puts packages for one user, when it may not write beside the interpreter;
+ *     null where that place is not looked at, as in a virtual environment
  * @param setup Isaac Sim's script to be sourced first, or null where nothing is missing
  */
-record Interpreter(Path program, PythonInstallation packages, String chosen, @Nullable Path setup) {
+record Interpreter(
+    Path program,
+    PythonInstallation packages,
+    String chosen,
+    @Nullable PythonInstallation user,
+    @Nullable Path setup) {
 
   private static final String KIT = "_isaac_sim";
 
@@ -73,10 +81,15 @@ record Interpreter(Path program, PythonInstallation packages, String chosen, @Nu
     Path sim = program.getParent();
     if (sim != null && String.valueOf(program.getFileName()).equals("python.sh")) {
       Path own = sim.resolve("kit").resolve("python").resolve("bin").resolve("python3");
-      return new Interpreter(program, new PythonInstallation(own), chosen, null);
+      return new Interpreter(
+          program, new PythonInstallation(own), chosen, userSite(own, environment), null);
     }
     return new Interpreter(
-        program, new PythonInstallation(program), chosen, setup(root, environment));
+        program,
+        new PythonInstallation(program),
+        chosen,
+        userSite(program, environment),
+        setup(root, environment));
   }
 
   /**
@@ -87,6 +100,27 @@ record Interpreter(Path program, PythonInstallation packages, String chosen, @Nu
     Path script = root == null ? null : root.resolve(KIT).resolve("setup_conda_env.sh");
     boolean done = !environment.getOrDefault("EXP_PATH", "").isBlank();
     return script != null && !done && Files.isRegularFile(script) ? script : null;
+  }
+
+  private static @Nullable PythonInstallation userSite(
+      Path program, Map<String, String> environment) {
+    Path bin = program.getParent();
+    Path prefix = bin == null ? null : bin.getParent();
+    boolean virtual = prefix != null && Files.isRegularFile(prefix.resolve("pyvenv.cfg"));
+    String home = environment.getOrDefault("HOME", "");
+    return virtual || home.isBlank()
+        ? null
+        : new PythonInstallation(Path.of(home, ".local", "bin", "python3"));
+  }
+
+  /** Versions of those of the distributions that this interpreter finds. */
+  Map<String, String> versions(List<String> distributions) {
+    Map<String, String> found = new TreeMap<>();
+    if (user != null) {
+      found.putAll(user.versions(distributions));
+    }
+    found.putAll(packages.versions(distributions));
+    return found;
   }
 
   /** True for {@code isaaclab.sh}. */

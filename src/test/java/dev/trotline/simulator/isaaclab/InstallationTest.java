@@ -165,6 +165,23 @@ class InstallationTest {
   }
 
   @Test
+  void packagesThatPipPutIntoTheHomeDirectoryAreSeenOutsideVirtualEnvironments()
+      throws IOException {
+    Path root = StandIn.V2_3_2.build(folder);
+    Path info =
+        folder.resolve("home/.local/lib/python3.11/site-packages/rsl_rl_lib-3.1.2.dist-info");
+    Files.createDirectories(info);
+    String plain = program("plain/bin/python").toString();
+    String virtual = program("virtual/bin/python").toString();
+    Files.writeString(folder.resolve("virtual/pyvenv.cfg"), "version = 3.11.7\n");
+    Map<String, String> home = Map.of("HOME", folder.resolve("home").toString());
+
+    assertThat(find(root.toString(), plain, home).problems()).isEmpty();
+    assertThat(find(root.toString(), plain, home).versions()).containsEntry("rsl-rl-lib", "3.1.2");
+    assertThat(find(root.toString(), virtual, home).problems()).hasSize(1);
+  }
+
+  @Test
   void theWheelWithoutScriptsIsNamed() throws IOException {
     Path site = Files.createDirectories(folder.resolve("w/lib/python3.11/site-packages"));
     Files.createDirectories(site.resolve("isaaclab-2.3.2.dist-info"));
