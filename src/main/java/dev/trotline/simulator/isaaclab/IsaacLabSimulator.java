@@ -233,6 +233,15 @@ public final class IsaacLabSimulator implements Simulator {
     } else if (!task.equals(settings.task())) {
       notes.add("the task '" + settings.task() + "' is called '" + task + "' in this Isaac Lab");
     }
+    Interpreter python = installation().python();
+    if (python.versions(List.of("isaaclab-tasks")).isEmpty()) {
+      notes.add(
+          "isaaclab_tasks is not seen among the packages of '"
+              + python.program()
+              + "': if trainings fail to import it, run '"
+              + tree.root().resolve("isaaclab.sh")
+              + " --install' in its environment");
+    }
     if (tree.generation() == Generation.ENTRYPOINTS) {
       notes.add(
           "Isaac Lab " + tree.name() + " is newer than the releases this Trotline was written for");

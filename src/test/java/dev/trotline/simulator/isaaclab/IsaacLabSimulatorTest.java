@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -281,7 +282,21 @@ class IsaacLabSimulatorTest {
     assertThat(earlier.reference().rules().anyListLength()).isFalse();
     assertThat(earlier.reference().rules().moved().toString()).contains("agent.actor");
     assertThat(earlier.judges()).isFalse();
+    assertThat(earlier.notes()).isEmpty();
+    String site = "env/lib/python" + pythonFolder(old) + "/site-packages/";
+    Files.delete(old.resolve(site + "isaaclab_tasks-0.11.0.dist-info/METADATA"));
+    Files.delete(old.resolve(site + "isaaclab_tasks-0.11.0.dist-info"));
+    assertThat(simulator(old, settings(old)).notes())
+        .singleElement()
+        .asString()
+        .contains("isaaclab_tasks is not seen", "isaaclab.sh --install");
     assertThat(Files.exists(old)).isTrue();
+  }
+
+  private static String pythonFolder(Path root) throws IOException {
+    try (Stream<Path> folders = Files.list(root.resolve("env/lib"))) {
+      return folders.findFirst().orElseThrow().getFileName().toString().substring(6);
+    }
   }
 
   private Path study() {

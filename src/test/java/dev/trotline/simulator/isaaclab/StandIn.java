@@ -147,7 +147,15 @@ public enum StandIn {
     write(venv, "pyvenv.cfg", "home = " + real.executable.getParent() + "\nversion = 3.11.7\n");
     Path site = venv.resolve("lib/python" + real.version + "/site-packages");
     Map<String, String> packages =
-        Map.of("rsl_rl_lib", rslRl, "gymnasium", "1.2.1", "torch", "2.7.0+cu128");
+        Map.of(
+            "isaaclab_tasks",
+            "0.11.0",
+            "rsl_rl_lib",
+            rslRl,
+            "gymnasium",
+            "1.2.1",
+            "torch",
+            "2.7.0+cu128");
     packages.forEach((name, v) -> write(site, name + "-" + v + ".dist-info/METADATA", "\n"));
     write(
         venv,
@@ -197,14 +205,16 @@ public enum StandIn {
     }
   }
 
-  /** The Python that plays Isaac Lab's: the one in PATH, behind whatever wrappers. */
+  /** The Python that plays Isaac Lab's: Trotline's own, else the one in PATH. */
   private record RealPython(Path executable, String version) {
     static final RealPython KNOWN = find();
 
     private static RealPython find() {
       String ask = "import sys; print(sys.executable); print('%d.%d' % sys.version_info[:2])";
       try {
-        Process process = new ProcessBuilder("python3", "-c", ask).start();
+        Path own = Path.of(".venv/bin/python").toAbsolutePath();
+        String python = Files.isExecutable(own) ? own.toString() : "python3";
+        Process process = new ProcessBuilder(python, "-c", ask).start();
         List<String> lines =
             new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
                 .lines()
