@@ -16,8 +16,10 @@ import dev.trotline.study.ExperimentId;
 import dev.trotline.study.RunId;
 import dev.trotline.study.SimulatorSettings;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -216,6 +218,24 @@ class IsaacLabSimulatorTest {
             "presets=newton_mjwarp",
             "physics=newton_mjwarp",
             "env.rewards.action_rate_l2.weight=-0.02");
+  }
+
+  @Test
+  void isaacSimsPathsAreSourcedByAShellThatBecomesTheInterpreter() throws Exception {
+    Path root = StandIn.V3_BETA2.build(folder);
+    StandIn.write(
+        root,
+        "_isaac_sim/setup_conda_env.sh",
+        "export EXP_PATH=\"$(dirname \"${BASH_SOURCE[0]}\")/apps\"\nfalse\n");
+    List<String> argv =
+        simulator(root, settings(root)).training(new TrainingRequest(RUN, PLAIN, 8, 2, GPU)).argv();
+
+    int python = argv.indexOf(StandIn.python(root).toString());
+    List<String> asked = new ArrayList<>(argv.subList(0, python + 1));
+    asked.addAll(List.of("-c", "import os; print(os.environ['EXP_PATH'], os.getpid())"));
+    Process process = new ProcessBuilder(asked).start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(said.strip()).isEqualTo(root.resolve("_isaac_sim/apps") + " " + process.pid());
   }
 
   @Test
