@@ -57,6 +57,9 @@ class EnvCfg(Section):
                 num_envs=4096, env_spacing=2.5, terrain=Section(terrain_type="plane", max_init_terrain_level=5)
             ),
             episode_length_s=20.0,
+            events=Section(
+                reset_base=Section(func=penalty, params={"pose_range": {"x": (-0.5, 0.5), "y": (-0.5, 0.5)}})
+            ),
             rewards=RewardsCfg(),
             terminations=Section(
                 time_out=Section(func=penalty, params={}, time_out=True),

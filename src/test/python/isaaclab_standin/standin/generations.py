@@ -27,6 +27,7 @@ class Generation:
     announces: bool
     failure_code: int
     one_network: bool
+    texts_below_presets: bool = False
 
 
 GENERATIONS = {
@@ -36,7 +37,9 @@ GENERATIONS = {
     "2.3.2+rsl-rl-3.3": Generation(
         OLD_NAMES, "flag", True, "needed", True, True, "C", False, False, True, True, True, 1, True
     ),
-    "3.0b1": Generation(OLD_NAMES, "flag", True, "known", True, True, "D", False, False, True, True, True, 0, False),
+    "3.0b1": Generation(
+        OLD_NAMES, "flag", True, "known", True, True, "D", False, False, True, True, True, 0, False, True
+    ),
     "3.0b2": Generation(OLD_NAMES, "flag", True, "known", False, True, "D", False, False, False, True, True, 0, False),
     "develop": Generation(NEW_NAMES, "flag", True, "known", False, True, "E", True, False, False, True, True, 0, False),
     "entrypoints": Generation(

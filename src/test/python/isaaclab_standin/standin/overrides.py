@@ -19,6 +19,8 @@ def apply(generation: Generation, configs: dict[str, object], arguments: list[st
         section, _, path = key.partition(".")
         if not equals or section not in configs:
             left.append(argument)
+        elif path.startswith("events.") and generation.texts_below_presets:
+            _put_text(configs[section], path.split("."), text)
         elif generation.typed:
             _checked(generation, configs[section], path.split("."), text, key)
         else:
@@ -39,6 +41,13 @@ def _put(node: object, key: str, value: object) -> None:
         node[key] = value
     else:
         setattr(node, key, value)
+
+
+def _put_text(node: object, keys: list[str], text: str) -> None:
+    """Below a preset 3.0 beta 1 knows single values only; a list stays a text."""
+    for key in keys[:-1]:
+        node = _get(node, key)
+    _put(node, keys[-1], text if text.startswith("[") else _parse(text))
 
 
 def _just_set(node: object, keys: list[str], text: str) -> None:

@@ -188,7 +188,7 @@ def learn(
         time.sleep(seconds)
         values = figures(generation, it, weights)
         writer.scalars(it, values)
-        print(console.block(generation.console, it, total, agent.run_name, seconds, values), flush=True)
+        print(console.block(generation.console, it, total, agent.run_name, seconds, values))
         if it % agent.save_interval == 0:
             save(folder, it)
     save(folder, total - 1)

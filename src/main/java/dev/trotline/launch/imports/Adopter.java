@@ -76,7 +76,8 @@ final class Adopter {
     int repaired = 0;
     for (ImportRow row : rows) {
       Optional<RunRecord> run = archive.run(row.run());
-      if (run.isPresent() && ImportedRun.materialise(study, run.get(), row)) {
+      boolean speakable = Importer.place(row.path()) != null;
+      if (run.isPresent() && speakable && ImportedRun.materialise(study, run.get(), row)) {
         repaired++;
       }
     }

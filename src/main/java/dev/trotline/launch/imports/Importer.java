@@ -14,6 +14,7 @@ import dev.trotline.study.RunId;
 import dev.trotline.study.RunState;
 import dev.trotline.study.Study;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -117,12 +118,21 @@ public final class Importer {
   private static List<RunId> gone(List<ImportRow> rows, List<Item> items) {
     Set<RunId> found = items.stream().map(Item::run).collect(Collectors.toSet());
     return rows.stream()
-        .filter(row -> !found.contains(row.run()) && !Files.isDirectory(Path.of(row.path())))
+        .filter(row -> !found.contains(row.run()) && isGone(place(row.path())))
         .map(ImportRow::run)
         .toList();
   }
 
+  private static boolean isGone(@Nullable Path place) {
+    return place != null && !Files.isDirectory(place);
+  }
+
   private static void look(Path path, List<LogFolder> trainings, List<Item> items) {
+    if (!isSpeakable(path)) {
+      String problem = "its name cannot be written in this locale; set LANG=C.UTF-8";
+      items.add(new Item(path, Action.UNREADABLE, null, null, null, List.of(problem)));
+      return;
+    }
     try {
       LogFolder folder = Recognition.look(path);
       if (folder.isTraining()) {
@@ -134,6 +144,20 @@ public final class Importer {
     } catch (TrotlineException e) {
       String problem = String.valueOf(e.getMessage());
       items.add(new Item(path, Action.UNREADABLE, null, null, null, List.of(problem)));
+    }
+  }
+
+  /** False for a name Java can read from a folder, but not from a text. */
+  private static boolean isSpeakable(Path path) {
+    return path.equals(place(path.toString()));
+  }
+
+  /** A path from its text; null if the locale does not have its letters. */
+  static @Nullable Path place(String path) {
+    try {
+      return Path.of(path);
+    } catch (InvalidPathException e) {
+      return null;
     }
   }
 
@@ -170,7 +194,11 @@ public final class Importer {
 
   /** True if the place the study knows still holds the run, and no less of it. */
   private static boolean stillThere(ImportRow known, LogFolder folder) {
-    LogFolder old = Recognition.lookAgain(Path.of(known.path()));
+    Path place = place(known.path());
+    if (place == null) {
+      return true;
+    }
+    LogFolder old = Recognition.lookAgain(place);
     return old != null
         && LogFolder.sameRun(known.files(), old.known())
         && old.bytes() >= folder.bytes();

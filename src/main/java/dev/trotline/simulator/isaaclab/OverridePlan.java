@@ -34,20 +34,36 @@ record OverridePlan(List<String> overrides, Map<String, Object> edits) {
         .forEach(
             (path, value) -> {
               Object old = config.reference().at(path);
-              Optional<String> text =
-                  generation.checksOverrides()
-                      ? checked(value, old)
-                      : PythonLiteral.format(value, old);
+              Optional<String> text = override(generation, value, old);
               text.ifPresentOrElse(
                   literal -> overrides.add(path + "=" + literal), () -> edits.put(path, value));
             });
     return new OverridePlan(overrides, edits);
   }
 
-  /** Hydra and the check of types: nothing but null may replace null, and nothing new may come. */
-  private static Optional<String> checked(@Nullable Object value, @Nullable Object old) {
+  private static Optional<String> override(
+      Generation generation, @Nullable Object value, @Nullable Object old) {
+    if (!generation.checksOverrides()) {
+      return PythonLiteral.format(value, old);
+    }
+    // Hydra and its check of types: nothing but null may replace null, and nothing new may come.
     boolean appears = old == null && value != null;
-    return appears || holdsMapping(value) ? Optional.empty() : Optional.of(Literal.format(value));
+    boolean plain = generation != Generation.V3_BETA1 || isPlainScalar(value);
+    return appears || !plain || holdsMapping(value)
+        ? Optional.empty()
+        : Optional.of(Literal.format(value));
+  }
+
+  /**
+   * What 3.0 beta 1 reads in the same way below a preset and elsewhere. Below a preset, such as the
+   * whole of {@code env.events}, it does not ask Hydra: a list or an infinite number would become a
+   * text, without a word.
+   */
+  private static boolean isPlainScalar(@Nullable Object value) {
+    if (value instanceof Double number) {
+      return Double.isFinite(number);
+    }
+    return !(value instanceof List<?>) && !(value instanceof String text && text.contains("'"));
   }
 
   private static boolean holdsMapping(@Nullable Object value) {
