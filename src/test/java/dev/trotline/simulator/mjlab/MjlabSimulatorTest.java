@@ -14,6 +14,7 @@ import dev.trotline.study.Edit;
 import dev.trotline.study.ExperimentId;
 import dev.trotline.study.RunId;
 import dev.trotline.study.SimulatorSettings;
+import dev.trotline.study.StudyFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -243,6 +244,17 @@ class MjlabSimulatorTest {
         .singleElement()
         .asString()
         .contains("nowhere");
+  }
+
+  @Test
+  void theTemplateIsAStudyOfIt() throws IOException {
+    String text = Files.readString(HOME.resolve("templates/study/mjlab-go1-flat.yaml"));
+    SimulatorSettings read =
+        StudyFiles.check("study.yaml", text.replace("${name}", "mine")).simulator();
+    assertThat(read.kind()).isEqualTo("mjlab");
+    assertThat(read.task()).isEqualTo(FLAT);
+    assertThat(read.python()).isNull();
+    assertThat(read.numEnvs()).isEqualTo(4096);
   }
 
   @Test
