@@ -47,7 +47,7 @@ record StudyMarker(String prefix) {
       return Optional.empty();
     }
     String name = marker.substring(prefix.length() + 1);
-    return name.matches("exp\\d{1,6}/[sp]\\d{1,9}")
+    return name.matches("exp\\d{1,6}/[sp]\\d{1,9}(r[1-9]\\d{0,5})?")
         ? Optional.of(RunId.parse(name))
         : Optional.empty();
   }

@@ -97,12 +97,7 @@ final class IsaacTrees {
     Map<String, KnownTerm> library = new LinkedHashMap<>();
     RewardLibrary.read(CONFIGS, "isaaclab")
         .all(version)
-        .forEach(
-            term ->
-                library.put(
-                    term.name(),
-                    new KnownTerm(
-                        term.name(), term.func(), term.penalty(), term.params(), term.meaning())));
+        .forEach(term -> library.put(term.name(), term));
     boolean anyLength = !Set.of("2.0.0", "2.0.2", "2.1.0").contains(version);
     OverrideRules rules =
         new OverrideRules(

@@ -28,7 +28,10 @@ class StudyMarkerTest {
     StudyMarker marker = StudyMarker.of(Studies.in(folder));
     RunId run = RunId.parse("exp007/p2");
 
+    RunId again = RunId.parse("exp007/s2r1");
+
     assertThat(marker.run(marker.of(run))).contains(run);
+    assertThat(marker.run(marker.of(again))).contains(again);
     assertThat(marker.run(marker.prefix() + ":judge")).isEmpty();
     assertThat(marker.run(marker.of(run) + "x")).isEmpty();
     assertThat(marker.run("tother:exp007/p2")).isEmpty();

@@ -1,5 +1,6 @@
 package dev.trotline.simulator.config;
 
+import dev.trotline.edit.KnownTerm;
 import dev.trotline.error.InvalidInputException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,7 +28,7 @@ public final class RewardLibrary {
 
   /** What the file says of a function; null bounds are open. */
   private record Entry(
-      LibraryTerm term,
+      KnownTerm term,
       List<Place> places,
       @Nullable SimulatorVersion since,
       @Nullable SimulatorVersion until) {
@@ -86,7 +87,7 @@ public final class RewardLibrary {
       throw term.bad("module", "is not listed under modules", "add it there, or correct it");
     }
     return new Entry(
-        new LibraryTerm(
+        new KnownTerm(
             term.text("name"),
             "",
             kind.equals("penalty"),
@@ -103,12 +104,12 @@ public final class RewardLibrary {
    * @param version of the simulator, such as {@code 2.3.2} or {@code develop}
    * @return empty if that version has none of this name
    */
-  public Optional<LibraryTerm> find(String name, String version) {
+  public Optional<KnownTerm> find(String name, String version) {
     return all(version).stream().filter(term -> term.name().equals(name)).findFirst();
   }
 
   /** All functions of a version, in the file's order. */
-  public List<LibraryTerm> all(String version) {
+  public List<KnownTerm> all(String version) {
     SimulatorVersion nearest = index.nearest(SimulatorVersion.parse(version)).version();
     return entries.stream()
         .filter(entry -> entry.in(nearest))
@@ -116,15 +117,15 @@ public final class RewardLibrary {
         .toList();
   }
 
-  private static LibraryTerm placed(Entry entry, SimulatorVersion version) {
+  private static KnownTerm placed(Entry entry, SimulatorVersion version) {
     String path = entry.places.get(0).path;
     for (Place place : entry.places) {
       if (place.since.notAfter(version)) {
         path = place.path;
       }
     }
-    LibraryTerm term = entry.term;
-    return new LibraryTerm(
+    KnownTerm term = entry.term;
+    return new KnownTerm(
         term.name(), path + ":" + term.name(), term.penalty(), term.params(), term.meaning());
   }
 }

@@ -34,22 +34,35 @@ record OverridePlan(List<String> overrides, Map<String, Object> edits) {
         .forEach(
             (path, value) -> {
               Object old = config.reference().at(path);
-              Optional<String> text = override(generation, value, old);
+              Optional<String> text =
+                  generation.checksOverrides()
+                      ? checked(generation, value, old)
+                      : mayBePreset(path, value, old)
+                          ? Optional.empty()
+                          : PythonLiteral.format(value, old);
               text.ifPresentOrElse(
                   literal -> overrides.add(path + "=" + literal), () -> edits.put(path, value));
             });
     return new OverridePlan(overrides, edits);
   }
 
-  private static Optional<String> override(
+  /**
+   * From 3.0 beta 2 on a value given to a whole section, or to an actuator's armature, is taken for
+   * the name of a preset wherever one is defined ("Unknown preset 'null'"). Reward terms have none.
+   */
+  private static boolean mayBePreset(String path, @Nullable Object value, @Nullable Object old) {
+    boolean section = value == null && old instanceof Map<?, ?> && !path.startsWith("env.rewards.");
+    return section || path.endsWith(".armature");
+  }
+
+  /** Hydra and its check of types: nothing but null may replace null, and nothing new may come. */
+  private static Optional<String> checked(
       Generation generation, @Nullable Object value, @Nullable Object old) {
-    if (!generation.checksOverrides()) {
-      return PythonLiteral.format(value, old);
-    }
-    // Hydra and its check of types: nothing but null may replace null, and nothing new may come.
     boolean appears = old == null && value != null;
+    // A weight written as -1 is an int for the check, which then refuses any fraction.
+    boolean fraction = old instanceof Long && value instanceof Double;
     boolean plain = generation != Generation.V3_BETA1 || isPlainScalar(value);
-    return appears || !plain || holdsMapping(value)
+    return appears || fraction || !plain || holdsMapping(value)
         ? Optional.empty()
         : Optional.of(Literal.format(value));
   }

@@ -3,7 +3,6 @@ package dev.trotline.simulator.isaaclab;
 import dev.trotline.edit.KnownTerm;
 import dev.trotline.edit.ReferenceConfig;
 import dev.trotline.error.InvalidInputException;
-import dev.trotline.simulator.config.LibraryTerm;
 import dev.trotline.simulator.config.References;
 import dev.trotline.simulator.config.RewardLibrary;
 import dev.trotline.study.SimulatorSettings;
@@ -54,10 +53,8 @@ record TaskReference(
   Map<String, KnownTerm> library(@Nullable SourceTree tree) {
     String version = tree == null ? NO_INSTALLATION : tree.tabulated();
     Map<String, KnownTerm> terms = new LinkedHashMap<>();
-    for (LibraryTerm term : RewardLibrary.read(configs(home), KIND).all(version)) {
-      terms.put(
-          term.name(),
-          new KnownTerm(term.name(), term.func(), term.penalty(), term.params(), term.meaning()));
+    for (KnownTerm term : RewardLibrary.read(configs(home), KIND).all(version)) {
+      terms.put(term.name(), term);
     }
     return terms;
   }

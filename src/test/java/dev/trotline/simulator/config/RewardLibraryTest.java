@@ -3,6 +3,7 @@ package dev.trotline.simulator.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.trotline.edit.KnownTerm;
 import dev.trotline.edit.ReferenceConfig;
 import dev.trotline.error.InvalidInputException;
 import java.io.IOException;
@@ -14,13 +15,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class RewardLibraryTest {
 
   private static final Path CONFIGS = Path.of("isaac-configs");
   private static final RewardLibrary ISAAC = RewardLibrary.read(CONFIGS, "isaaclab");
-  private static final RewardLibrary MJLAB = RewardLibrary.read(CONFIGS, "mjlab");
 
   @ParameterizedTest
   @CsvSource({
@@ -55,7 +54,7 @@ class RewardLibraryTest {
     "stand_still_joint_deviation_l1, true"
   })
   void knowsTheDocumentedFunctionsAndTheirSign(String name, boolean penalty) {
-    LibraryTerm term = ISAAC.find(name, "2.3.2").orElseThrow();
+    KnownTerm term = ISAAC.find(name, "2.3.2").orElseThrow();
 
     assertThat(term.penalty()).isEqualTo(penalty);
     assertThat(term.func()).endsWith(":" + name);
@@ -85,23 +84,13 @@ class RewardLibraryTest {
     assertThatThrownBy(() -> params.put("x", 1)).isInstanceOf(UnsupportedOperationException.class);
   }
 
-  @Test
-  void oneNameMayMeanAnotherFunctionInAnotherVersion() {
-    assertThat(MJLAB.find("feet_air_time", "0.1.0").orElseThrow().params())
-        .containsKey("sensor_names");
-    assertThat(MJLAB.find("feet_air_time", "1.6.0").orElseThrow().params())
-        .containsEntry("sensor_name", "feet_ground_contact");
-    assertThat(MJLAB.find("track_lin_vel_exp", "1.6.0")).isEmpty();
-  }
-
   /** The stock tasks use functions of the library, with weights of the sign it gives. */
-  @ParameterizedTest
-  @ValueSource(strings = {"isaaclab", "mjlab"})
-  void agreesWithTheStockTasks(String kind) {
-    RewardLibrary library = kind.equals("mjlab") ? MJLAB : ISAAC;
+  @Test
+  void agreesWithTheStockTasks() {
+    String kind = "isaaclab";
     for (String version : StockConfigs.versions(CONFIGS, kind)) {
-      List<LibraryTerm> known = library.all(version);
-      assertThat(known).extracting(LibraryTerm::name).doesNotHaveDuplicates();
+      List<KnownTerm> known = ISAAC.all(version);
+      assertThat(known).extracting(KnownTerm::name).doesNotHaveDuplicates();
       for (String task : StockConfigs.tasks(CONFIGS, kind)) {
         ReferenceConfig config = StockConfigs.find(CONFIGS, kind, task, version).orElseThrow();
         Trees.mapping((Map<?, ?>) config.at("env.rewards"))
@@ -110,13 +99,12 @@ class RewardLibraryTest {
     }
   }
 
-  private static void agrees(List<LibraryTerm> known, String where, Object term) {
+  private static void agrees(List<KnownTerm> known, String where, Object term) {
     if (!(term instanceof Map<?, ?> stock)) {
       return;
     }
-    // mjlab writes the function with a dot before its name.
-    String func = String.valueOf(stock.get("func")).replaceFirst("[.:](?=[^.:]*$)", ":");
-    LibraryTerm match = known.stream().filter(t -> t.func().equals(func)).findFirst().orElse(null);
+    String func = String.valueOf(stock.get("func"));
+    KnownTerm match = known.stream().filter(t -> t.func().equals(func)).findFirst().orElse(null);
     assertThat(match).as(where).isNotNull();
     double weight = (Double) stock.get("weight");
     assertThat(match.penalty() ? weight <= 0 : weight >= 0).as(where).isTrue();
