@@ -43,7 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * mjlab trains for real, on the CPU, with four robots and few steps an iteration: started by the
  * dispatcher, killed in the middle, carried on from its checkpoint, judged by what it left. About a
- * minute; once more half a minute where Warp has not compiled its kernels yet.
+ * minute, and twenty seconds more where Warp has not compiled its kernels yet.
  */
 class MjlabSimulatorIT {
 

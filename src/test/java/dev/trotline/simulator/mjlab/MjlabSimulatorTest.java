@@ -14,6 +14,7 @@ import dev.trotline.study.Edit;
 import dev.trotline.study.ExperimentId;
 import dev.trotline.study.RunId;
 import dev.trotline.study.SimulatorSettings;
+import dev.trotline.study.StudyFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +39,7 @@ class MjlabSimulatorTest {
 
   @BeforeEach
   void install() throws IOException {
-    venv = venv("venv", "1.6.0");
+    venv = StandIn.venv(folder.resolve("venv"), "1.6.0");
     study = Files.createDirectory(folder.resolve("study"));
   }
 
@@ -90,7 +91,7 @@ class MjlabSimulatorTest {
     assertThat(command.argv()).contains("--gpu-ids=[0]");
     assertThat(command.environment()).containsEntry("CUDA_VISIBLE_DEVICES", "GPU-ab");
 
-    MjlabSimulator middle = simulator(FLAT, venv("middle", "1.3.0"));
+    MjlabSimulator middle = simulator(FLAT, StandIn.venv(folder.resolve("middle"), "1.3.0"));
     assertThatThrownBy(() -> middle.training(plain(GPU)))
         .isInstanceOfSatisfying(
             EnvironmentException.class, error -> assertThat(error.remedy()).contains("1.5"));
@@ -99,7 +100,7 @@ class MjlabSimulatorTest {
 
   @Test
   void speaksTheSyntaxOfTheOldGeneration() throws IOException {
-    MjlabSimulator old = simulator(FLAT, venv("old", "0.1.0"));
+    MjlabSimulator old = simulator(FLAT, StandIn.venv(folder.resolve("old"), "0.1.0"));
     CommandLine command =
         old.training(
             new TrainingRequest(
@@ -193,39 +194,11 @@ class MjlabSimulatorTest {
 
   @Test
   void leavesIdsThatItCannotKnowToTheTrainerIfOtherPackagesBringTasks() throws IOException {
-    Path info = site(venv).resolve("my_robots-1.0.dist-info");
+    Path info = StandIn.site(venv).resolve("my_robots-1.0.dist-info");
     Files.createDirectory(info);
     Files.writeString(info.resolve("entry_points.txt"), "[mjlab.tasks]\nmine = my_robots.tasks\n");
     assertThat(simulator("My-Robot-Flat").problems()).isEmpty();
     assertThat(simulator("My-Robot-Flat").reference().origin()).contains("nothing is known yet");
-  }
-
-  @Test
-  void findsTheEnvironmentThatHasMjlab() throws IOException {
-    Path other = Files.createDirectories(folder.resolve("other/bin")).getParent();
-    assertThat(python(Map.of("VIRTUAL_ENV", venv.toString()))).isEqualTo(venv);
-    assertThat(python(Map.of("VIRTUAL_ENV", other.toString(), "CONDA_PREFIX", venv.toString())))
-        .isEqualTo(venv);
-    assertThat(
-            python(Map.of("VIRTUAL_ENV", other.toString(), "TROTLINE_MJLAB_VENV", venv.toString())))
-        .isEqualTo(venv);
-    assertThat(python(Map.of())).isEqualTo(HOME.resolve(".venv-mjlab"));
-  }
-
-  @Test
-  void readsPackagesThatAPthFileNames() throws IOException {
-    Path base = Files.createDirectories(folder.resolve("base/site-packages"));
-    Path torch = site(venv).resolve("torch-2.13.0.dist-info");
-    Files.delete(torch);
-    assertThat(simulator(FLAT).problems()).singleElement().asString().contains("lacks torch");
-    Files.createDirectory(base.resolve("torch-2.13.0+cpu.dist-info"));
-    Files.writeString(site(venv).resolve("trotline-base.pth"), base + "\n");
-
-    assertThat(simulator(FLAT).problems()).isEmpty();
-    assertThat(simulator(FLAT).versions())
-        .containsEntry("torch", "2.13.0+cpu")
-        .containsEntry("mjlab", "1.6.0")
-        .containsEntry("rsl-rl-lib", "1.0");
   }
 
   @Test
@@ -243,6 +216,17 @@ class MjlabSimulatorTest {
         .singleElement()
         .asString()
         .contains("nowhere");
+  }
+
+  @Test
+  void theTemplateIsAStudyOfIt() throws IOException {
+    String text = Files.readString(HOME.resolve("templates/study/mjlab-go1-flat.yaml"));
+    SimulatorSettings read =
+        StudyFiles.check("study.yaml", text.replace("${name}", "mine")).simulator();
+    assertThat(read.kind()).isEqualTo("mjlab");
+    assertThat(read.task()).isEqualTo(FLAT);
+    assertThat(read.python()).isNull();
+    assertThat(read.numEnvs()).isEqualTo(4096);
   }
 
   @Test
@@ -270,14 +254,6 @@ class MjlabSimulatorTest {
     return new TrainingRequest(RUN, List.of(), null, null, device);
   }
 
-  private Path python(Map<String, String> environment) {
-    SimulatorSettings none =
-        new SimulatorSettings("mjlab", FLAT, null, null, null, List.of(), Map.of());
-    Path interpreter =
-        MjlabInstallation.find(none, HOME, study, environment).python().interpreter();
-    return interpreter.getParent().getParent();
-  }
-
   private MjlabSimulator simulator(String task) {
     return simulator(task, venv);
   }
@@ -300,25 +276,5 @@ class MjlabSimulatorTest {
         null,
         List.of(),
         Map.of("STUDY_VARIABLE", "x"));
-  }
-
-  private static Path site(Path venv) {
-    return venv.resolve("lib/python3.11/site-packages");
-  }
-
-  private Path venv(String name, String mjlab) throws IOException {
-    Path made = folder.resolve(name);
-    Path bin = Files.createDirectories(made.resolve("bin"));
-    assertThat(Files.createFile(bin.resolve("python")).toFile().setExecutable(true)).isTrue();
-    Path tasks = Files.createDirectories(site(made).resolve("mjlab/tasks/velocity/config/go1"));
-    Files.writeString(
-        tasks.resolve("__init__.py"),
-        "register(id=\"" + FLAT + "\")\nregister(id=\"" + FLAT + "-Play\")\n");
-    for (String info : List.of("rsl_rl_lib", "mujoco", "mujoco_warp", "warp_lang")) {
-      Files.createDirectory(site(made).resolve(info + "-1.0.dist-info"));
-    }
-    Files.createDirectory(site(made).resolve("torch-2.13.0.dist-info"));
-    Files.createDirectory(site(made).resolve("mjlab-" + mjlab + ".dist-info"));
-    return made;
   }
 }
