@@ -162,7 +162,14 @@ public record LogMetrics(Map<String, Double> values, String rule, int window, lo
               shown,
               logged,
               steps,
-              told ? meaning.source() : "taken for Isaac Lab before 3.0 beta 2"));
+              told ? meaning.source() : guess()));
+    }
+
+    /** mjlab accumulates, too, in every version so far; only MuJoCo has this section. */
+    private String guess() {
+      return TaskTiming.at(env, "sim", "mujoco") == null
+          ? "taken for Isaac Lab before 3.0 beta 2"
+          : "taken for mjlab";
     }
 
     private Optional<ScalarSeries> anyCommand(String logged) {

@@ -107,8 +107,10 @@ class LogMetricsTest {
             .with("Train/mean_episode_length", 1000)
             .build();
 
-    assertThat(LogMetrics.of(series, env).values().get("velocity_error"))
-        .isCloseTo(0.2, within(1e-12));
+    LogMetrics metrics = LogMetrics.of(series, env);
+
+    assertThat(metrics.values().get("velocity_error")).isCloseTo(0.2, within(1e-12));
+    assertThat(metrics.rule()).contains("400 steps per command", "taken for mjlab");
   }
 
   @Test
