@@ -19,6 +19,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Turns an experiment and seeds into queued runs (design §4). Starts nothing. */
 public final class Launcher {
@@ -77,6 +78,7 @@ public final class Launcher {
           List<RunId> added = new ArrayList<>();
           for (int seed : seeds) {
             RunId id = new RunId(experiment.id(), seed, probe);
+            refuseImported(id);
             if (archive.enqueue(id, wave, purpose)) {
               added.add(id);
             }
@@ -90,15 +92,16 @@ public final class Launcher {
   }
 
   /**
-   * Enqueues, for each seed, a run that carries on what was interrupted. The interrupted run keeps
-   * its state; the new one is a repeat of it, {@code exp007/s2r1}, in a folder of its own.
+   * Enqueues, for each seed that was interrupted, a run that carries it on from its last
+   * checkpoint, or starts anew where there is none. The interrupted run keeps its state; the new
+   * one is a repeat of it, {@code exp007/s2r1}, in a folder of its own. Seeds that have finished
+   * are passed over.
    *
    * @param experiment what was trained
    * @param seeds the seeds to carry on
    * @param askedBy who wants it
    * @return the new runs
-   * @throws InvalidInputException if a seed was never trained, has not ended, has finished, or left
-   *     no checkpoint
+   * @throws InvalidInputException if none of the seeds can be carried on, saying why
    */
   public List<RunId> resume(Experiment experiment, List<Integer> seeds, Author askedBy) {
     String changeSet = preflight.edits(experiment).hash();
@@ -106,44 +109,84 @@ public final class Launcher {
         () -> {
           record(experiment, changeSet);
           List<RunId> added = new ArrayList<>();
+          List<String> reasons = new ArrayList<>();
           for (int seed : seeds) {
-            RunRecord last = lastOf(experiment, seed);
-            RunId next = last.id().again();
-            Resumption from = resumptions.of(next);
-            archive.enqueue(next, last.wave(), last.isImported() ? "manual" : last.purpose());
-            String evidence =
-                from.resume().checkpoint().getFileName() + "; curriculum and episodes start anew";
-            archive.decide(askedBy, "resume", next.toString(), "carries on " + last.id(), evidence);
-            added.add(next);
+            Optional<RunRecord> last = lastOf(experiment, seed);
+            Optional<String> reason =
+                notResumable(experiment, seed, last.orElse(null))
+                    .or(() -> nothingLeft(last.orElseThrow().id()));
+            if (reason.isPresent()) {
+              reasons.add(reason.get());
+            } else {
+              added.add(carryOn(last.orElseThrow(), askedBy));
+            }
+          }
+          if (added.isEmpty()) {
+            throw new InvalidInputException(
+                "there is nothing to carry on: " + String.join("; ", reasons),
+                null,
+                "--resume",
+                "'trotline status' lists the runs; name other seeds to train more of them");
           }
           return List.copyOf(added);
         });
   }
 
-  private RunRecord lastOf(Experiment experiment, int seed) {
-    RunRecord last =
-        archive.runs(experiment.id()).stream()
-            .filter(run -> run.id().seed() == seed && !run.id().probe())
-            .max(Comparator.comparing(RunRecord::id))
-            .orElseThrow(() -> cannot(experiment.id() + "/s" + seed + " was never launched"));
-    if (!last.state().isTerminal()) {
-      throw cannot(last.id() + " is still " + last.state().word());
-    }
-    if (last.state() == RunState.FINISHED) {
-      throw cannot(last.id() + " has finished");
-    }
-    if (Implemented.CAUSE.equals(last.cause())) {
-      throw cannot(last.id() + " trained something else than was asked");
-    }
-    return last;
+  /** A study whose number of iterations was lowered meanwhile. */
+  private Optional<String> nothingLeft(RunId last) {
+    Integer asked = study.config().simulator().maxIterations();
+    return resumptions
+        .of(last.again())
+        .map(resumption -> resumption.resume().iteration() + 1)
+        .filter(done -> asked != null && done >= asked)
+        .map(done -> last + " has done " + done + " of " + asked + " iterations");
   }
 
-  private static InvalidInputException cannot(String why) {
-    return new InvalidInputException(
-        why + ", so there is nothing to carry on",
-        null,
-        "--resume",
-        "'trotline status' lists the runs; launch without --resume to train anew");
+  private void refuseImported(RunId id) {
+    if (archive.run(id).filter(RunRecord::isImported).isPresent()) {
+      throw new InvalidInputException(
+          id + " was trained elsewhere and imported, so this seed is taken",
+          null,
+          "--seeds",
+          "name other seeds of " + id.experiment());
+    }
+  }
+
+  private RunId carryOn(RunRecord last, Author askedBy) {
+    RunId next = last.id().again();
+    archive.enqueue(next, last.wave(), last.purpose());
+    String evidence =
+        resumptions
+            .of(next)
+            .map(from -> from.resume().checkpoint().getFileName() + "; the curriculum starts anew")
+            .orElse("it left no checkpoint, so it starts anew");
+    archive.decide(askedBy, "resume", next.toString(), "carries on " + last.id(), evidence);
+    return next;
+  }
+
+  private Optional<RunRecord> lastOf(Experiment experiment, int seed) {
+    return archive.runs(experiment.id()).stream()
+        .filter(run -> run.id().seed() == seed && !run.id().probe())
+        .max(Comparator.comparing(RunRecord::id));
+  }
+
+  private static Optional<String> notResumable(
+      Experiment experiment, int seed, @Nullable RunRecord last) {
+    if (last == null) {
+      return Optional.of(experiment.id() + "/s" + seed + " was never launched");
+    }
+    if (last.isImported()) {
+      return Optional.of(last.id() + " was trained elsewhere");
+    }
+    if (!last.state().isTerminal()) {
+      return Optional.of(last.id() + " is still " + last.state().word());
+    }
+    if (last.state() == RunState.FINISHED) {
+      return Optional.of(last.id() + " has finished");
+    }
+    return Implemented.CAUSE.equals(last.cause())
+        ? Optional.of(last.id() + " trained something else than was asked")
+        : Optional.empty();
   }
 
   private void record(Experiment experiment, String changeSet) {

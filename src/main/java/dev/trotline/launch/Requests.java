@@ -7,6 +7,7 @@ import dev.trotline.study.Experiment;
 import dev.trotline.study.RunId;
 import dev.trotline.study.SimulatorSettings;
 import dev.trotline.study.Study;
+import org.jspecify.annotations.Nullable;
 
 /** Says what a run of an experiment is asked to do. */
 final class Requests {
@@ -17,24 +18,25 @@ final class Requests {
   private static final int PROBE_ITERATIONS = 10;
 
   private final Study study;
+  private final Simulator simulator;
   private final Resumptions resumptions;
 
   Requests(Study study, Simulator simulator) {
     this.study = study;
+    this.simulator = simulator;
     this.resumptions = new Resumptions(study, simulator);
   }
 
   /**
-   * The request of a run; one that carries another on ends where that was to end.
-   *
-   * @throws dev.trotline.error.InvalidInputException if there is nothing to carry on
+   * The request of a run; one that carries another on ends where that was to end, and starts anew
+   * if that left no checkpoint.
    */
   TrainingRequest of(RunId id, Experiment experiment, Device device) {
     SimulatorSettings settings = study.config().simulator();
-    Resumption resumption = id.repeat() == 0 ? null : resumptions.of(id);
+    Resumption resumption = resumptions.of(id).orElse(null);
     Integer asked = settings.maxIterations();
     if (resumption != null && asked == null) {
-      asked = resumption.iterationsAsked();
+      asked = total(resumption);
     }
     return new TrainingRequest(
         id,
@@ -43,5 +45,15 @@ final class Requests {
         id.probe() ? Integer.valueOf(PROBE_ITERATIONS) : asked,
         device,
         resumption == null ? null : resumption.resume());
+  }
+
+  /** What the interrupted run was to have in all; the task's own number where it left no word. */
+  private @Nullable Integer total(Resumption resumption) {
+    if (resumption.iterationsAsked() > 0) {
+      return resumption.iterationsAsked();
+    }
+    return simulator.reference().at("agent.max_iterations") instanceof Number own
+        ? Integer.valueOf(own.intValue())
+        : null;
   }
 }

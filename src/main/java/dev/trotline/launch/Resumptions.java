@@ -1,6 +1,5 @@
 package dev.trotline.launch;
 
-import dev.trotline.error.InvalidInputException;
 import dev.trotline.simulator.Artefacts;
 import dev.trotline.simulator.Resume;
 import dev.trotline.simulator.Simulator;
@@ -24,23 +23,15 @@ final class Resumptions {
     this.simulator = simulator;
   }
 
-  /**
-   * What a repeated run carries on: the newest of those before it that saved anything.
-   *
-   * @throws InvalidInputException if none left anything to start from
-   */
-  Resumption of(RunId id) {
+  /** What a repeated run carries on: the newest of those before it that saved anything. */
+  Optional<Resumption> of(RunId id) {
     for (int repeat = id.repeat() - 1; repeat >= 0; repeat--) {
       Optional<Resumption> found = after(new RunId(id.experiment(), id.seed(), id.probe(), repeat));
       if (found.isPresent()) {
-        return found.get();
+        return found;
       }
     }
-    throw new InvalidInputException(
-        "no training before " + id + " left a whole checkpoint to carry on from",
-        study.runFolder(id).toString(),
-        null,
-        "launch the experiment with another seed");
+    return Optional.empty();
   }
 
   private Optional<Resumption> after(RunId id) {

@@ -25,7 +25,7 @@ final class ValueMatch {
     if (asked instanceof Map<?, ?> map) {
       return dumped instanceof Map<?, ?> other && contains(other, map);
     }
-    if (becameAnObject(asked, dumped)) {
+    if (!key.equals("weight") && becameAnObject(asked, dumped)) {
       return true;
     }
     if (key.equals("func")) {
@@ -91,7 +91,9 @@ final class ValueMatch {
     List<?> wanted = asked instanceof List<?> list ? list : List.of(asked);
     List<?> found = dumped instanceof List<?> list ? list : List.of(String.valueOf(dumped));
     return found.stream()
-        .allMatch(name -> wanted.stream().anyMatch(expression -> named(expression, name)));
+            .allMatch(name -> wanted.stream().anyMatch(expression -> named(expression, name)))
+        && wanted.stream()
+            .allMatch(expression -> found.stream().anyMatch(name -> named(expression, name)));
   }
 
   private static boolean named(@Nullable Object expression, @Nullable Object name) {

@@ -4,14 +4,18 @@ import dev.trotline.analyze.SeedScores;
 import dev.trotline.archive.Archive;
 import dev.trotline.archive.RunRecord;
 import dev.trotline.study.ExperimentId;
+import dev.trotline.study.Objective;
 import dev.trotline.study.RunId;
 import dev.trotline.study.RunState;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** The judged figures of an experiment's seeds, and which seeds it still owes. */
 final class Samples {
@@ -35,6 +39,25 @@ final class Samples {
   /** Figures by seed, of the fresh seeds. */
   Map<Integer, Map<String, Double>> fresh(ExperimentId id) {
     return scores.fresh(id);
+  }
+
+  /**
+   * What is wrong with the objective if nothing measures what it names. A misspelt metric would
+   * otherwise cost a whole night.
+   */
+  Optional<String> unmeasured(ExperimentId id, Objective objective) {
+    Set<String> measured = new TreeSet<>();
+    judged(id).values().forEach(metrics -> measured.addAll(metrics.keySet()));
+    Set<String> wanted = new LinkedHashSet<>(List.of(objective.metric()));
+    objective.constraints().forEach(constraint -> wanted.add(constraint.metric()));
+    wanted.removeAll(measured);
+    return wanted.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "nothing here measures "
+                + String.join(", ", wanted)
+                + " (study.yaml, objective); measured are "
+                + String.join(", ", measured));
   }
 
   /** One metric by seed. */
@@ -63,6 +86,9 @@ final class Samples {
     int counted = 0;
     for (int seed = first; counted < wanted && seed < first + 2 * wanted; seed++) {
       RunRecord run = known.get(seed);
+      if (run != null && run.isImported()) {
+        continue;
+      }
       if (run == null) {
         missing.add(RunId.of(id, seed));
         counted++;

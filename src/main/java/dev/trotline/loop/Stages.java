@@ -102,8 +102,17 @@ final class Stages {
           state.stop() != null
               ? state.stop()
               : missing.isEmpty()
-                  ? "the baseline does not train: " + failures(id)
+                  ? "the baseline does not train: "
+                      + failures(id)
+                      + "; once that is mended, 'trotline launch exp000 --resume --seeds "
+                      + wanted
+                      + "' trains it again"
                   : "the budget does not pay for the baseline";
+      return move(state.stopping(why).in(Phase.REPORT), "stop", id.toString(), why);
+    }
+    Optional<String> unmeasured = samples.unmeasured(id, study.config().objective());
+    if (unmeasured.isPresent()) {
+      String why = unmeasured.get();
       return move(state.stopping(why).in(Phase.REPORT), "stop", id.toString(), why);
     }
     String metric = study.config().objective().metric();

@@ -77,7 +77,7 @@ public final class Settling implements AutoCloseable {
   /** Starts what is due and takes in what is done. */
   void poll(WatchListener listener) {
     for (RunRecord run : archive.runsIn(EnumSet.of(RunState.FINISHED))) {
-      if (!run.isImported() && !running.containsKey(run.id()) && isOpen(run.id())) {
+      if (!running.containsKey(run.id()) && isOpen(run)) {
         begin(run, listener);
       }
     }
@@ -145,8 +145,10 @@ public final class Settling implements AutoCloseable {
     listener.judgeFailed(run, message);
   }
 
-  private boolean isOpen(RunId id) {
-    if (settled.contains(id)) {
+  /** Imported runs have their figures already, or never get any. */
+  private boolean isOpen(RunRecord run) {
+    RunId id = run.id();
+    if (run.isImported() || settled.contains(id)) {
       return false;
     }
     boolean done =
@@ -186,7 +188,7 @@ public final class Settling implements AutoCloseable {
   /** True while a finished run waits for its judgement. */
   boolean busy() {
     return !running.isEmpty()
-        || archive.runsIn(EnumSet.of(RunState.FINISHED)).stream().anyMatch(r -> isOpen(r.id()));
+        || archive.runsIn(EnumSet.of(RunState.FINISHED)).stream().anyMatch(this::isOpen);
   }
 
   @Override

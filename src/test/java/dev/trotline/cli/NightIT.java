@@ -122,6 +122,53 @@ class NightIT {
   }
 
   @Test
+  void aRunThatDiedBeforeItSavedAnythingStartsAnewAndFinishedSeedsArePassedOver()
+      throws IOException {
+    cli().launch("--json", "launch", "exp000", "--seeds", "1").exits(0);
+    configure("fake:seconds=0.4;crash-import", "slots: 1");
+    cli().launch("--json", "launch", "exp000", "--seeds", "1,2").exits(1);
+    configure("fake:seconds=0.4", "slots: 1");
+
+    JsonNode json =
+        cli().launch("--json", "launch", "exp000", "--seeds", "2", "--resume").exits(0).json();
+
+    assertThat(json.path("runs")).hasSize(1);
+    assertThat(json.at("/runs/0/run").asText()).isEqualTo("exp000/s2r1");
+    assertThat(json.at("/runs/0/state").asText()).isEqualTo("finished");
+    assertThat(json.at("/runs/0/metrics/velocity_error").asDouble()).isPositive();
+  }
+
+  @Test
+  void anImportedRunKeepsNobodyWaitingAndItsSeedIsTaken() throws IOException {
+    cli().launch("--json", "launch", "exp000", "--seeds", "1").exits(0);
+    new Cli(folder).launch("init", "other", "--template", "quad-stands-still").exits(0);
+    Path finished = study;
+    study = folder.resolve("other");
+    configure("fake:seconds=0.4", "slots: 1");
+    cli().launch("--json", "import", finished.resolve("runs").toString()).exits(0);
+
+    JsonNode json = cli().launch("--json", "launch", "exp000", "--seeds", "1").exits(0).json();
+
+    assertThat(json.at("/runs/0/state").asText()).isEqualTo("finished");
+    JsonNode error =
+        cli().launch("--json", "launch", "exp001", "--seeds", "1").exits(3).json().path("error");
+    assertThat(error.path("message").asText()).contains("exp001/s1 was trained elsewhere");
+    cli().launch("--json", "launch", "exp001", "--seeds", "1", "--resume").exits(3);
+  }
+
+  @Test
+  void anObjectiveNothingMeasuresEndsTheNightAfterTheBaseline() throws IOException {
+    Path file = study.resolve("study.yaml");
+    String text = Files.readString(file);
+    Files.writeString(file, text.replace("timeout_share", "timeot_share"));
+
+    Cli.Result night = cli().launch("--json", "--quiet", "loop", "--waves", "1");
+
+    assertThat(night.out()).contains("nothing here measures timeot_share");
+    assertThat(study.resolve("experiments/exp001.yaml")).doesNotExist();
+  }
+
+  @Test
   void aSecondLoopOnTheSameStudyIsRefused() throws Exception {
     configure("fake:seconds=8", "slots: 1");
     Process first = start("loop", "--waves", "1");

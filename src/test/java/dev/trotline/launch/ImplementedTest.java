@@ -152,6 +152,15 @@ class ImplementedTest {
   }
 
   @Test
+  void fewerBodiesThanAskedAreADifference() {
+    assertThat(ValueMatch.agree("body_names", List.of("a", "b"), List.of("a"))).isFalse();
+    assertThat(ValueMatch.agree("body_names", List.of("a", "b"), List.of())).isFalse();
+    assertThat(ValueMatch.agree("joint_names", List.of(".*_hip"), List.of("L_hip", "R_hip")))
+        .isTrue();
+    assertThat(ValueMatch.agree("weight", -0.5, Map.of())).isFalse();
+  }
+
+  @Test
   void anotherSeedIsADifference() throws IOException {
     dump(ENV, AGENT.replace("seed: 3", "seed: 42"));
 
