@@ -52,7 +52,11 @@ public final class Analysis {
       }
     }
     return new Comparison(
-        ExperimentSummary.of(candidate), ExperimentSummary.of(reference), gate, differences);
+        ExperimentSummary.of(candidate),
+        ExperimentSummary.of(reference),
+        gate,
+        differences,
+        List.of());
   }
 
   /** The document of {@code analyze} for experiments of a study. */

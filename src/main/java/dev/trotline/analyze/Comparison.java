@@ -13,15 +13,28 @@ import java.util.Map;
  * @param reference the reference over its seeds
  * @param gate the gate's verdict on the deciding metric
  * @param differences every metric both have, the deciding one first
+ * @param caveats why the two do not measure the same, see {@link Comparability}; empty if they do
  */
 public record Comparison(
     ExperimentSummary candidate,
     ExperimentSummary reference,
     GateResult gate,
-    List<MetricDifference> differences) {
+    List<MetricDifference> differences,
+    List<String> caveats) {
 
   public Comparison {
     differences = List.copyOf(differences);
+    caveats = List.copyOf(caveats);
+  }
+
+  /** The same with what keeps the two from being compared. */
+  public Comparison with(List<String> found) {
+    return new Comparison(candidate, reference, gate, differences, found);
+  }
+
+  /** True if they measure the same and the gate accepts the candidate. */
+  public boolean isAccepted() {
+    return caveats.isEmpty() && gate.isAccepted();
   }
 
   /** The part of a JSON document. */
@@ -29,6 +42,8 @@ public record Comparison(
     var json = new LinkedHashMap<String, Object>();
     json.put("candidate", candidate.name());
     json.put("against", reference.name());
+    json.put("comparable", caveats.isEmpty());
+    json.put("caveats", caveats);
     json.put("gate", gate.json());
     var all = new LinkedHashMap<String, Object>();
     differences.forEach(d -> all.put(d.metric(), d.json()));
@@ -44,7 +59,10 @@ public record Comparison(
             + " against "
             + reference.name()
             + ": "
-            + gate.verdict().word().toUpperCase(Locale.ROOT));
+            + (caveats.isEmpty()
+                ? gate.verdict().word().toUpperCase(Locale.ROOT)
+                : "NOT COMPARABLE"));
+    caveats.forEach(caveat -> lines.add("  " + caveat));
     lines.add("  " + gate.reason());
     var table =
         new TextTable(

@@ -1,6 +1,7 @@
 package dev.trotline.cli;
 
 import dev.trotline.analyze.Analysis;
+import dev.trotline.analyze.Comparability;
 import dev.trotline.analyze.Comparison;
 import dev.trotline.analyze.ExperimentSummary;
 import dev.trotline.analyze.FolderAnalysis;
@@ -107,9 +108,10 @@ final class AnalyzeCommand extends BaseCommand {
       ExperimentId reference = reference(services, id);
       if (!reference.equals(id) && !sample.bySeed().isEmpty()) {
         Comparison comparison =
-            Analysis.compare(sample, services.sample(reference), noise, objective);
+            Analysis.compare(sample, services.sample(reference), noise, objective)
+                .with(caveats(services, id, reference));
         comparisons.add(comparison);
-        yes &= comparison.gate().isAccepted();
+        yes &= comparison.isAccepted();
       }
     }
     Map<String, Object> json = Analysis.json(summaries, comparisons);
@@ -123,6 +125,14 @@ final class AnalyzeCommand extends BaseCommand {
 
   private static boolean judged(Services services, ExperimentId id) {
     return !services.sample(id).bySeed().isEmpty();
+  }
+
+  private static List<String> caveats(Services services, ExperimentId id, ExperimentId reference) {
+    return services.simulator().judges()
+        ? List.of()
+        : Comparability.caveats(
+            services.config(services.experiment(id)).changes(),
+            services.config(services.experiment(reference)).changes());
   }
 
   private ExperimentId reference(Services services, ExperimentId id) {

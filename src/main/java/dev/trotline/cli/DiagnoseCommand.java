@@ -4,17 +4,22 @@ import dev.trotline.archive.RunRecord;
 import dev.trotline.cli.output.Json;
 import dev.trotline.cli.output.Outcome;
 import dev.trotline.cli.output.View;
+import dev.trotline.diagnose.Cause;
 import dev.trotline.diagnose.Diagnosis;
 import dev.trotline.diagnose.Diagnostician;
+import dev.trotline.diagnose.EvidenceLine;
 import dev.trotline.executor.JobStatus;
+import dev.trotline.launch.Implemented;
 import dev.trotline.simulator.Artefacts;
 import dev.trotline.study.RunId;
+import dev.trotline.study.RunState;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -69,6 +74,29 @@ final class DiagnoseCommand extends BaseCommand {
     return document;
   }
 
+  /** What the log cannot tell better than the archive does. */
+  private static Optional<Diagnosis> decided(RunRecord run) {
+    String note = run.note() == null ? "" : run.note();
+    if (run.state() == RunState.FINISHED) {
+      String summary = run.id() + " has finished" + (note.isEmpty() ? "" : ": " + note);
+      return Optional.of(new Diagnosis(Diagnosis.Status.HEALTHY, List.of(), summary, List.of()));
+    }
+    if (!Implemented.CAUSE.equals(run.cause())) {
+      return Optional.empty();
+    }
+    Cause cause =
+        new Cause(
+            Implemented.CAUSE,
+            "config",
+            true,
+            1,
+            List.of(new EvidenceLine("params/env.yaml", 0, note)),
+            "the simulator did not take the edit: look the key up in its own dump (params/env.yaml)",
+            List.of());
+    return Optional.of(
+        new Diagnosis(Diagnosis.Status.FAILED, List.of(cause), run.id() + " " + note, List.of()));
+  }
+
   private Diagnosis diagnose(String text) {
     Path path = context.directory().resolve(text);
     Diagnostician diagnostician = new Diagnostician(context.clock());
@@ -87,7 +115,8 @@ final class DiagnoseCommand extends BaseCommand {
           services.executor().status(folder) instanceof JobStatus.Ended ended
               ? ended.exitCode()
               : null;
-      return diagnostician.runFolder(folder, run.state(), exitCode, artefacts);
+      return decided(run)
+          .orElseGet(() -> diagnostician.runFolder(folder, run.state(), exitCode, artefacts));
     }
   }
 }

@@ -2,7 +2,6 @@ package dev.trotline.cli;
 
 import dev.trotline.cli.output.Json;
 import dev.trotline.cli.output.Outcome;
-import dev.trotline.cli.output.Table;
 import dev.trotline.cli.output.View;
 import dev.trotline.executor.local.LocalExecutor;
 import dev.trotline.process.Disk;
@@ -60,14 +59,17 @@ final class DoctorCommand extends BaseCommand {
         "devices",
         !devices.isEmpty(),
         devices.stream()
-            .map(
-                d ->
-                    d.name()
-                        + (d.gpu() == null ? "" : " " + d.gpu())
-                        + " ("
-                        + d.threads()
-                        + " threads)")
-            .collect(Collectors.joining(", ")),
+                .map(
+                    d ->
+                        d.name()
+                            + (d.gpu() == null ? "" : " " + d.gpu())
+                            + " ("
+                            + d.threads()
+                            + " threads)")
+                .collect(Collectors.joining(", "))
+            + (needsGpu(checks) && devices.stream().allMatch(d -> d.gpu() == null)
+                ? "; no NVIDIA GPU is seen, so Isaac Lab and mjlab would train on the CPU"
+                : ""),
         "");
     long free = Disk.freeMiB(studyDirectory());
     add(checks, "disk", free >= FREE_MIB, free + " MiB free", "free some space");
@@ -78,6 +80,10 @@ final class DoctorCommand extends BaseCommand {
         Host.availableMemoryMiB() + " MiB available, " + Host.cores() + " cores",
         "");
     return outcome(checks);
+  }
+
+  private static boolean needsGpu(List<Map<String, Object>> checks) {
+    return checks.stream().anyMatch(c -> String.valueOf(c.get("check")).matches(".*(isaac|mj)lab"));
   }
 
   /** The one the study needs decides; others are shown for information. */
@@ -124,7 +130,7 @@ final class DoctorCommand extends BaseCommand {
 
   private static String seen(Simulator simulator) {
     String found = found(simulator);
-    return found.isEmpty() ? "" : " (found: " + found + ")";
+    return found.isEmpty() ? "" : "; found: " + found;
   }
 
   private static String found(Simulator simulator) {
@@ -136,7 +142,9 @@ final class DoctorCommand extends BaseCommand {
 
   private static String remedy(String kind) {
     return switch (kind) {
-      case "isaaclab" -> "set simulator.root and simulator.python in study.yaml, or ISAACLAB_PATH";
+      case "isaaclab" ->
+          "activate the environment Isaac Lab is installed in, or set simulator.root and"
+              + " simulator.python in study.yaml";
       case "mjlab" -> "run scripts/setup-mjlab, or set simulator.python in study.yaml";
       default -> "run scripts/setup-python";
     };
@@ -149,19 +157,21 @@ final class DoctorCommand extends BaseCommand {
 
   private static Outcome outcome(List<Map<String, Object>> checks) {
     boolean ready = checks.stream().allMatch(c -> Boolean.TRUE.equals(c.get("ok")));
-    Table table = new Table("check", "ok", "found", "what to do");
+    List<String> lines = new ArrayList<>();
     for (Map<String, Object> check : checks) {
       boolean ok = Boolean.TRUE.equals(check.get("ok"));
-      table.row(
-          String.valueOf(check.get("check")),
-          ok ? "yes" : "no",
-          String.valueOf(check.get("found")),
-          ok ? "" : String.valueOf(check.get("remedy")));
+      lines.add((ok ? "ok  " : "NO  ") + check.get("check"));
+      for (String part : String.valueOf(check.get("found")).split("; ")) {
+        lines.add("      " + part);
+      }
+      if (!ok && !String.valueOf(check.get("remedy")).isEmpty()) {
+        lines.add("      what to do: " + check.get("remedy"));
+      }
     }
     Map<String, Object> json = Json.document("doctor");
     json.put("ready", ready);
     json.put("checks", checks);
-    return Outcome.of(ready, View.of(table.lines(), json));
+    return Outcome.of(ready, View.of(lines, json));
   }
 
   private static void add(
@@ -170,7 +180,7 @@ final class DoctorCommand extends BaseCommand {
     check.put("check", name);
     check.put("ok", ok);
     check.put("found", found);
-    check.put("remedy", remedy);
+    check.put("remedy", ok ? "" : remedy);
     checks.add(check);
   }
 }

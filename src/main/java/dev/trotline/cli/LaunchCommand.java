@@ -39,7 +39,7 @@ final class LaunchCommand extends StudyCommand {
       names = "--seeds",
       paramLabel = "N|LIST",
       defaultValue = "1",
-      description = "how many seeds (3 means 1, 2, 3), or a list such as 4,7 (default: 1)")
+      description = "how many seeds (3 means 1, 2, 3), or a list such as 4,7 or 2, (default: 1)")
   String seeds = "1";
 
   @Option(names = "--probe", description = "short diagnostic runs, never ranked")
@@ -54,8 +54,8 @@ final class LaunchCommand extends StudyCommand {
   @Option(
       names = "--resume",
       description =
-          "carry on the named seeds where they were interrupted, from their last checkpoint; each"
-              + " becomes a run of its own (exp007/s2r1)")
+          "carry on those of the seeds that were interrupted, from their last checkpoint or, without"
+              + " one, from the start; each becomes a run of its own (exp007/s2r1)")
   boolean resume;
 
   @Option(names = "--dry-run", description = "print the command lines, start nothing")

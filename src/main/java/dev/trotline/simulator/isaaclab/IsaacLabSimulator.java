@@ -230,6 +230,13 @@ public final class IsaacLabSimulator implements Simulator {
     Set<String> known = tree.tasks();
     if (!known.isEmpty() && TaskIds.isStock(task) && !known.contains(task)) {
       notes.add("Isaac Lab " + tree.name() + " does not register the task '" + task + "'");
+    } else if (!known.isEmpty() && !known.contains(task)) {
+      notes.add(
+          "the velocity tasks of Isaac Lab "
+              + tree.name()
+              + " do not include '"
+              + task
+              + "', so it must come from elsewhere; check its spelling");
     } else if (!task.equals(settings.task())) {
       notes.add("the task '" + settings.task() + "' is called '" + task + "' in this Isaac Lab");
     }
