@@ -450,29 +450,6 @@ class ImporterTest {
   }
 
   @Test
-  void anArchiveThatWasLostIsRebuiltBeforeAnythingIsImported() throws IOException {
-    LogTree.run(logs.resolve("exp/a"), 1, 2.0, 5, 5);
-    LogTree.run(logs.resolve("exp/b"), 1, 3.0, 3, 5);
-    importAll();
-    archive.close();
-    Files.delete(study.archive());
-    archive = Archive.open(study.archive(), InstantSource.fixed(NOW));
-    Map<String, String> before = LogTree.listing(study.runs());
-
-    for (boolean dryRun : new boolean[] {false, true}) {
-      assertThatThrownBy(() -> importAll(NOW, dryRun))
-          .isInstanceOf(InvalidInputException.class)
-          .hasMessageContaining("exp001/s1 and 1 more")
-          .hasMessageEndingWith(": run 'trotline archive rebuild' first");
-    }
-    assertThat(archive.runs()).isEmpty();
-    assertThat(archive.experiments()).isEmpty();
-    assertThat(LogTree.listing(study.runs())).isEqualTo(before);
-    Rebuild.fromFolders(study, archive, simulator);
-    assertThat(importAll().count(Action.UNCHANGED)).isEqualTo(2);
-  }
-
-  @Test
   void aHalfMadeFolderIsNeverTakenForAQueuedRun() throws IOException {
     LogTree.run(logs.resolve("exp/a"), 1, 2.0, 5, 5);
     importAll();

@@ -127,16 +127,14 @@ public final class Importer {
     if (!forgotten.isEmpty()) {
       String first = study.runFolder(forgotten.get(0)).toString();
       int more = forgotten.size() - 1;
-      String remedy = "run 'trotline archive rebuild' first";
       throw new InvalidInputException(
           "the archive does not know the imported run "
               + first
               + (more == 0 ? "" : " and " + more + " more")
-              + ": "
-              + remedy,
+              + ": run 'trotline archive rebuild' first",
           first,
           null,
-          remedy);
+          "the rebuild restores what was imported; then repeat the import");
     }
   }
 
