@@ -33,17 +33,10 @@ public record ImportRow(
   }
 
   /**
-   * A file that never changes at its beginning, wherever it is moved or copied.
+   * One thing a folder is known by, wherever it is moved or copied.
    *
-   * @param name its name; an event file's holds time, host and process
-   * @param head hash of its beginning, empty while it has none
+   * @param name a file's name; an event file's holds time, host and process
+   * @param head hash of what never changes in it, empty while it has none
    */
-  public record KnownFile(String name, String head) {
-
-    /** True if both may be the same file; one that was empty may be any of its name. */
-    public boolean matches(KnownFile other) {
-      return name.equals(other.name)
-          && (head.equals(other.head) || head.isEmpty() || other.head.isEmpty());
-    }
-  }
+  public record KnownFile(String name, String head) {}
 }

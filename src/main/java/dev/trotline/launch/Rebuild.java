@@ -52,12 +52,41 @@ public final class Rebuild {
     return new Rebuild(study, archive, simulator).run();
   }
 
+  /**
+   * Adopted runs that have a folder and that the archive does not know: it was lost, and a rebuild
+   * brings them back. Damaged folders, which no rebuild restores, are not among them.
+   */
+  public static List<RunId> forgottenImports(Study study, Archive archive) {
+    List<RunId> forgotten = new ArrayList<>();
+    for (RunId id : folders(study)) {
+      if (archive.run(id).isEmpty() && isWholeImport(study, archive, id)) {
+        forgotten.add(id);
+      }
+    }
+    return forgotten;
+  }
+
+  private static boolean isWholeImport(Study study, Archive archive, RunId id) {
+    ExperimentId experiment = id.experiment();
+    if (archive.experiment(experiment).isEmpty()
+        && !Files.exists(study.experimentFile(experiment))) {
+      return false;
+    }
+    Path folder = study.runFolder(id);
+    try {
+      return ImportedRun.read(folder).filter(run -> run.row().run().equals(id)).isPresent()
+          && RunOutcome.read(folder).isPresent();
+    } catch (InvalidInputException damaged) {
+      return false;
+    }
+  }
+
   private int run() {
     for (ExperimentId id : StudyFiles.experimentIds(study)) {
       attempt(() -> record(id));
     }
     int restored = 0;
-    for (RunId id : folders()) {
+    for (RunId id : folders(study)) {
       restored += attempt(() -> restore(id)) ? 1 : 0;
     }
     String evidence = String.join("; ", problems);
@@ -115,7 +144,7 @@ public final class Rebuild {
   }
 
   /** Run folders in order. */
-  private Iterable<RunId> folders() {
+  private static Iterable<RunId> folders(Study study) {
     TreeSet<RunId> found = new TreeSet<>();
     if (!Files.isDirectory(study.runs())) {
       return found;

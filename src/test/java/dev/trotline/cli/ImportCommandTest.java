@@ -86,6 +86,24 @@ class ImportCommandTest {
   }
 
   @Test
+  void asksForARebuildWhereTheArchiveWasLost() throws IOException {
+    run("cheap", "-0.05");
+    cli.launch("import", "../logs").exits(0);
+    try (var files = Files.list(folder.resolve("s"))) {
+      for (Path file :
+          files.filter(f -> f.getFileName().toString().startsWith("archive")).toList()) {
+        Files.delete(file);
+      }
+    }
+
+    JsonNode error = cli.launch("--json", "import", "../logs").exits(3).json().path("error");
+    assertThat(error.path("message").asText()).contains("run 'trotline archive rebuild' first");
+    cli.launch("--json", "archive", "rebuild").exits(0);
+    assertThat(cli.launch("--json", "import", "../logs").exits(0).json().at("/counts/unchanged"))
+        .hasToString("1");
+  }
+
+  @Test
   void refusesToBuildOnWhatItCannotTrain() throws IOException {
     Path run = run("foreign", "-0.05");
     Files.writeString(run.resolve("params/env.yaml"), "decimation: 4\n");

@@ -3,7 +3,9 @@ package dev.trotline.launch.imports;
 import dev.trotline.archive.Archive;
 import dev.trotline.archive.ImportRow;
 import dev.trotline.archive.RunRecord;
+import dev.trotline.error.InvalidInputException;
 import dev.trotline.error.TrotlineException;
+import dev.trotline.launch.Rebuild;
 import dev.trotline.launch.imports.ImportReport.Action;
 import dev.trotline.launch.imports.ImportReport.Item;
 import dev.trotline.launch.imports.Matching.Match;
@@ -39,6 +41,7 @@ public final class Importer {
   /** A training that wrote within this time goes on, as far as anybody can tell. */
   private static final Duration QUIET = Duration.ofMinutes(10);
 
+  private final Study study;
   private final Archive archive;
   private final InstantSource clock;
   private final Progress progress;
@@ -66,6 +69,7 @@ public final class Importer {
       Author who,
       InstantSource clock,
       Progress progress) {
+    this.study = study;
     this.archive = archive;
     this.clock = clock;
     this.progress = progress;
@@ -77,9 +81,11 @@ public final class Importer {
    *
    * @param roots the folders
    * @param dryRun true to say what would be done, and do nothing
-   * @throws dev.trotline.error.InvalidInputException if a root is no folder
+   * @throws dev.trotline.error.InvalidInputException if a root is no folder, or if the archive was
+   *     lost and not rebuilt
    */
   public ImportReport run(List<Path> roots, boolean dryRun) {
+    refuseWithoutItsPast();
     List<ImportRow> rows = archive.imports();
     int repaired = dryRun ? 0 : adopter.repair(rows);
     FolderSearch search = FolderSearch.in(roots, adopter.ownRuns());
@@ -113,6 +119,23 @@ public final class Importer {
     items.sort(Comparator.comparing(item -> item.path().toString()));
     List<Experiment> made = adopter.made();
     return new ImportReport(items, made, search.unreadable(), repaired, gone(rows, items));
+  }
+
+  /** An archive that has forgotten what was adopted would adopt all of it a second time. */
+  private void refuseWithoutItsPast() {
+    List<RunId> forgotten = Rebuild.forgottenImports(study, archive);
+    if (!forgotten.isEmpty()) {
+      String first = study.runFolder(forgotten.get(0)).toString();
+      int more = forgotten.size() - 1;
+      throw new InvalidInputException(
+          "the archive does not know the imported run "
+              + first
+              + (more == 0 ? "" : " and " + more + " more")
+              + ": run 'trotline archive rebuild' first",
+          first,
+          null,
+          "the rebuild restores what was imported; then repeat the import");
+    }
   }
 
   private static List<RunId> gone(List<ImportRow> rows, List<Item> items) {
@@ -199,9 +222,7 @@ public final class Importer {
       return true;
     }
     LogFolder old = Recognition.lookAgain(place);
-    return old != null
-        && LogFolder.sameRun(known.files(), old.known())
-        && old.bytes() >= folder.bytes();
+    return old != null && Matching.isSame(known, old) && old.bytes() >= folder.bytes();
   }
 
   /**

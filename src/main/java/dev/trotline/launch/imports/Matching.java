@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class Matching {
 
   private final Map<String, List<Owner>> byName = new HashMap<>();
+  private final Map<String, List<Owner>> byPlace = new HashMap<>();
 
   private Matching() {}
 
@@ -49,11 +50,11 @@ final class Matching {
   /** Matches all folders that hold a training, keyed by their path. */
   static Map<Path, Match> of(List<LogFolder> folders, List<ImportRow> rows) {
     Matching matching = new Matching();
-    rows.forEach(row -> matching.add(new Owner(row.files(), row, null)));
+    rows.forEach(row -> matching.add(row));
     Set<String> places = rows.stream().map(ImportRow::path).collect(Collectors.toSet());
     List<LogFolder> order = new ArrayList<>(folders);
     order.sort(
-        Comparator.comparingInt((LogFolder folder) -> -folder.known().size())
+        Comparator.comparingInt((LogFolder folder) -> -folder.count())
             .thenComparingLong(folder -> -folder.bytes())
             .thenComparing(folder -> !places.contains(folder.path().toString()))
             .thenComparingInt(folder -> folder.path().getNameCount())
@@ -66,7 +67,7 @@ final class Matching {
   }
 
   private Match match(LogFolder folder) {
-    Owner owner = find(folder.known());
+    Owner owner = find(folder);
     if (owner == null) {
       add(new Owner(folder.known(), null, folder));
       return new Match(null, folder);
@@ -80,12 +81,25 @@ final class Matching {
     return new Match(owner.row, first);
   }
 
-  /** The run with these files; one whose beginnings are the same before one that was empty. */
-  private @Nullable Owner find(Set<KnownFile> files) {
+  /** True if a folder is what a row says, wherever it lies, or was and has grown since. */
+  static boolean isSame(ImportRow row, LogFolder folder) {
+    return LogFolder.sameRun(folder.known(), row.files(), isPlace(row, folder))
+        || isPlace(row, folder) && Console.hasGrown(row.files(), folder);
+  }
+
+  private static boolean isPlace(@Nullable ImportRow row, LogFolder folder) {
+    return row != null && row.path().equals(folder.path().toString());
+  }
+
+  /**
+   * The run with these files: one whose beginnings are the same before one that was empty, and that
+   * before one that had no more than a console in this place.
+   */
+  private @Nullable Owner find(LogFolder folder) {
     Owner found = null;
-    for (KnownFile file : files) {
+    for (KnownFile file : LogFolder.files(folder.known())) {
       for (Owner owner : byName.getOrDefault(file.name(), List.of())) {
-        if (LogFolder.sameRun(files, owner.files)) {
+        if (LogFolder.sameRun(folder.known(), owner.files, isPlace(owner.row, folder))) {
           if (owner.files.contains(file)) {
             return owner;
           }
@@ -93,16 +107,29 @@ final class Matching {
         }
       }
     }
+    if (found == null) {
+      for (Owner owner : byPlace.getOrDefault(folder.path().toString(), List.of())) {
+        if (owner.row != null && Console.hasGrown(owner.row.files(), folder)) {
+          return owner;
+        }
+      }
+    }
     return found;
   }
 
+  private void add(ImportRow row) {
+    Owner owner = new Owner(row.files(), row, null);
+    add(owner);
+    byPlace.computeIfAbsent(row.path(), path -> new ArrayList<>()).add(owner);
+  }
+
   private void add(Owner owner) {
-    owner.files.forEach(file -> index(owner, file));
+    LogFolder.files(owner.files).forEach(file -> index(owner, file));
   }
 
   private void extend(Owner owner, Set<KnownFile> files) {
     for (KnownFile file : files) {
-      if (owner.files.add(file)) {
+      if (owner.files.add(file) && !file.name().equals(Recognition.SETTINGS)) {
         index(owner, file);
       }
     }

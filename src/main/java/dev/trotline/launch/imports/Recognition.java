@@ -5,18 +5,17 @@ import dev.trotline.error.EnvironmentException;
 import dev.trotline.error.TrotlineException;
 import dev.trotline.metrics.event.EventFolder;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -24,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Says what a folder is known by, wherever it lies: its event files, or, where a logger wrote none,
- * its checkpoints or its console. Reads a few bytes of each.
+ * its checkpoints or its console. Reads a few bytes of each, all of the console and of the
+ * settings.
  */
 final class Recognition {
 
@@ -36,7 +36,8 @@ final class Recognition {
    */
   private static final int LARGEST_HEAD = 4096;
 
-  private static final List<String> CONSOLES = List.of("console.log", "output.log", "train.log");
+  /** The name that stands for all settings of a folder among what it is known by. */
+  static final String SETTINGS = "params/*.yaml";
 
   private Recognition() {}
 
@@ -56,7 +57,7 @@ final class Recognition {
         problems.add(name(file) + " cannot be read: " + reason(e));
       }
     }
-    Path console = console(folder);
+    Path console = Console.in(folder);
     if (files.isEmpty()) {
       files = checkpoints(folder);
       for (Path file : files) {
@@ -70,10 +71,14 @@ final class Recognition {
     if (files.isEmpty() && console != null) {
       files = List.of(console);
       try {
-        known.add(new KnownFile(name(console), beginning(console)));
+        known.add(new KnownFile(name(console), Console.head(console)));
       } catch (IOException e) {
         problems.add(name(console) + " cannot be read: " + reason(e));
       }
+    }
+    String settings = known.isEmpty() ? "" : settings(folder);
+    if (!settings.isEmpty()) {
+      known.add(new KnownFile(SETTINGS, settings));
     }
     long bytes = 0;
     Instant written = Instant.EPOCH;
@@ -94,12 +99,31 @@ final class Recognition {
     }
   }
 
-  private static @Nullable Path console(Path folder) {
-    return CONSOLES.stream()
-        .map(folder::resolve)
-        .filter(Files::isRegularFile)
-        .findFirst()
-        .orElse(null);
+  /** Hash of the dumped settings, in params/ or beside the rest; empty if there are none. */
+  private static String settings(Path folder) {
+    StringBuilder all = new StringBuilder();
+    for (Path place : List.of(folder.resolve("params"), folder)) {
+      if (all.isEmpty() && Files.isDirectory(place)) {
+        try (Stream<Path> entries = Files.list(place)) {
+          entries
+              .filter(file -> name(file).endsWith(".yaml") && Files.isRegularFile(file))
+              .sorted(Comparator.comparing(Recognition::name))
+              .forEach(file -> all.append(name(file)).append(' ').append(whole(file)).append('\n'));
+        } catch (IOException | UncheckedIOException unreadable) {
+          all.append("unreadable\n");
+        }
+      }
+    }
+    byte[] text = all.toString().getBytes(StandardCharsets.UTF_8);
+    return text.length == 0 ? "" : Hash.of(text, text.length);
+  }
+
+  private static String whole(Path file) {
+    try {
+      return Hash.of(file, Hash.MOST);
+    } catch (IOException e) {
+      return "unreadable";
+    }
   }
 
   /** The newest is left out as long as there are others: it may still be being written. */
@@ -132,7 +156,7 @@ final class Recognition {
       }
       long length = ByteBuffer.wrap(start).order(ByteOrder.LITTLE_ENDIAN).getLong();
       int wanted = FRAME + (int) Math.max(0, Math.min(length, LARGEST_HEAD));
-      return start.length < wanted ? "" : hash(start, wanted);
+      return start.length < wanted ? "" : Hash.of(start, wanted);
     }
   }
 
@@ -141,14 +165,7 @@ final class Recognition {
     try (SeekableByteChannel channel = Files.newByteChannel(file)) {
       long size = channel.size();
       byte[] end = read(channel, Math.max(0, size - LARGEST_HEAD), LARGEST_HEAD);
-      return end.length == 0 ? "" : size + "-" + hash(end, end.length);
-    }
-  }
-
-  private static String beginning(Path file) throws IOException {
-    try (SeekableByteChannel channel = Files.newByteChannel(file)) {
-      byte[] start = read(channel, 0, LARGEST_HEAD);
-      return start.length < LARGEST_HEAD ? "" : hash(start, start.length);
+      return end.length == 0 ? "" : size + "-" + Hash.of(end, end.length);
     }
   }
 
@@ -159,16 +176,6 @@ final class Recognition {
       // until full or at the end
     }
     return java.util.Arrays.copyOf(bytes.array(), bytes.position());
-  }
-
-  private static String hash(byte[] bytes, int length) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(bytes, 0, length);
-      return HexFormat.of().formatHex(digest.digest(), 0, 12);
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every Java has SHA-256", impossible);
-    }
   }
 
   private static long size(Path file) {
