@@ -10,6 +10,7 @@ import dev.trotline.simulator.CommandLine;
 import dev.trotline.simulator.Device;
 import dev.trotline.simulator.Resume;
 import dev.trotline.simulator.TrainingRequest;
+import dev.trotline.simulator.rslrl.AdoptedReference;
 import dev.trotline.study.Edit;
 import dev.trotline.study.ExperimentId;
 import dev.trotline.study.RunId;
@@ -270,6 +271,27 @@ class MjlabSimulatorTest {
         .singleElement()
         .asString()
         .contains("nowhere");
+  }
+
+  @Test
+  void writesATupleOfTheBaseAsOneAfterTheFirstRunBecameTheReference() throws IOException {
+    Path params = Files.createDirectories(folder.resolve("log/params"));
+    Files.writeString(params.resolve("env.yaml"), "decimation: 4\n");
+    Files.writeString(
+        params.resolve("agent.yaml"), "actor: {hidden_dims: !!python/tuple [64, 32]}\n");
+    MjlabSimulator simulator = simulator(FLAT);
+    AdoptedReference.keep(
+        simulator.wantsDump().orElseThrow(),
+        "exp001/s1",
+        folder.resolve("log"),
+        simulator.reference(),
+        List.of("agent.actor.hidden_dims"));
+
+    MjlabSimulator next = simulator(FLAT);
+    assertThat(next.reference().origin()).contains("exp001/s1");
+    List<Edit> base = List.of(config("agent.actor.hidden_dims", List.of(64, 32)));
+    assertThat(next.training(new TrainingRequest(RUN, base, 8, 3, CPU)).argv())
+        .contains("--agent.actor.hidden-dims=(64,32)");
   }
 
   @Test
