@@ -13,6 +13,7 @@ final class WholeChecks {
 
   private static final String TERRAIN = "env.scene.terrain";
   private static final String TERRAINS = TERRAIN + ".terrain_generator.sub_terrains";
+  private static final String NUM_ENVS = "env.scene.num_envs";
 
   private final ReferenceConfig stock;
   private final ReferenceConfig config;
@@ -71,16 +72,20 @@ final class WholeChecks {
     }
   }
 
+  /**
+   * A reference of one environment, as all of mjlab's are, does not tell how many a run will have:
+   * then {@code simulator.num_envs} of study.yaml does, which is not looked at here.
+   */
   private void miniBatches() {
     String path = "agent.algorithm.num_mini_batches";
+    boolean envsTouched = touched.contains(NUM_ENVS);
     boolean mayHaveChanged =
-        touched.contains(path)
-            || touched.contains("agent.num_steps_per_env")
-            || touched.contains("env.scene.num_envs");
+        envsTouched || touched.contains(path) || touched.contains("agent.num_steps_per_env");
     if (mayHaveChanged
         && config.at(path) instanceof Long batches
         && config.at("agent.num_steps_per_env") instanceof Long steps
-        && config.at("env.scene.num_envs") instanceof Long envs
+        && config.at(NUM_ENVS) instanceof Long envs
+        && (envsTouched || envs > 1)
         && batches > steps * envs) {
       throw bad(
           path,

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.trotline.error.InvalidInputException;
 import dev.trotline.study.Edit;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,9 +30,9 @@ class EditValidatorTest {
 
     assertThat(config.changes())
         .containsExactly(
-            java.util.Map.entry("env.rewards.action_rate_l2.weight", -0.04),
-            java.util.Map.entry("env.rewards.feet_slide.weight", -0.1),
-            java.util.Map.entry("env.rewards.track_lin_vel_xy_exp.params.std", 0.25),
+            Map.entry("env.rewards.action_rate_l2.weight", -0.04),
+            Map.entry("env.rewards.feet_slide.weight", -0.1),
+            Map.entry("env.rewards.track_lin_vel_xy_exp.params.std", 0.25),
             new java.util.AbstractMap.SimpleEntry<>("env.rewards.undesired_contacts", null));
     assertThat(config.at("env.rewards.feet_slide.weight")).isEqualTo(-0.1);
     assertThat(config.weights()).containsEntry("track_lin_vel_xy_exp", 4.0);
@@ -350,6 +351,33 @@ class EditValidatorTest {
       })
   void acceptsSoundValues(String override) {
     assertThat(validate(ROUGH, EditParser.config(override)).changes()).hasSize(1);
+  }
+
+  @Test
+  void oneEnvironmentOfTheReferenceDoesNotBoundTheMiniBatches() {
+    ReferenceConfig one =
+        new ReferenceConfig(
+            "mjlab",
+            Map.of("scene", Map.of("num_envs", 1L)),
+            Map.of("num_steps_per_env", 24L, "algorithm", Map.of("num_mini_batches", 4L)));
+    Edit batches = new Edit.SetConfig("agent.algorithm.num_mini_batches", 32);
+
+    assertThat(validate(one, batches).changes()).hasSize(1);
+    assertThat(validate(one, new Edit.SetConfig("agent.num_steps_per_env", 2)).changes())
+        .hasSize(1);
+    assertThat(validate(one, batches, new Edit.SetConfig("env.scene.num_envs", 2)).changes())
+        .hasSize(2);
+    Edit few = new Edit.SetConfig("env.scene.num_envs", 2);
+    Edit many = new Edit.SetConfig("agent.algorithm.num_mini_batches", 64);
+    assertThat(refusal(one, few, many)).hasMessageContaining("(64) than samples (48)");
+    InvalidInputException onBase =
+        catchThrowableOfType(
+            InvalidInputException.class,
+            () -> EditValidator.validate(one, List.of(few), List.of(many)));
+    assertThat(onBase).hasMessageContaining("(64) than samples (48)");
+    Edit steps = new Edit.SetConfig("agent.num_steps_per_env", 1);
+    Edit most = new Edit.SetConfig("agent.algorithm.num_mini_batches", 4096);
+    assertThat(refusal(FLAT, steps, most)).hasMessageContaining("more mini-batches");
   }
 
   @Test

@@ -164,8 +164,8 @@ public final class IsaacLabSimulator implements Simulator {
         resume != null && command.findsCheckpointByName()
             ? ResumeArguments.link(resume, config.agent())
             : Map.of();
-    return new CommandLine(
-        command.argv(), command.environment(settings.environment()), files, links);
+    Map<String, String> own = settings.environment();
+    return new CommandLine(command.argv(own), command.environment(own), files, links);
   }
 
   private String agent() {

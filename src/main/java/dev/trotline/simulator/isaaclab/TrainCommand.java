@@ -51,16 +51,23 @@ record TrainCommand(
   /** Sources Isaac Sim's paths as isaaclab.sh does, then becomes the interpreter. */
   private static final String SOURCE_AND_RUN = ". \"$0\" >/dev/null 2>&1; exec \"$@\"";
 
+  private static final String DISPLAY = "DISPLAY";
+  private static final String TIMESTAMP = "ISAACLAB_RUN_TIMESTAMP";
+
   TrainCommand {
     arguments = List.copyOf(arguments);
     presets = List.copyOf(presets);
     overrides = List.copyOf(overrides);
   }
 
-  /** Program and arguments. */
-  List<String> argv() {
+  /**
+   * Program and arguments.
+   *
+   * @param study the study's own variables, which are not taken away
+   */
+  List<String> argv(Map<String, String> study) {
     List<String> argv = new ArrayList<>();
-    unset(argv);
+    unset(argv, study);
     Path setup = python.setup();
     if (setup != null) {
       argv.addAll(List.of("bash", "-c", SOURCE_AND_RUN, setup.toString()));
@@ -88,15 +95,19 @@ record TrainCommand(
 
   /**
    * A display that is not there breaks rendering, a foreign time stamp would name our log folder.
+   * {@code env -u} acts after the environment is set, so it would take away the study's own as
+   * well.
    */
-  private void unset(List<String> argv) {
+  private void unset(List<String> argv, Map<String, String> study) {
     boolean window =
         arguments.stream().anyMatch(a -> a.startsWith("--viz") || a.startsWith("--visualizer"));
     argv.add("env");
-    if (!window) {
-      argv.addAll(List.of("-u", "DISPLAY"));
+    if (!window && !study.containsKey(DISPLAY)) {
+      argv.addAll(List.of("-u", DISPLAY));
     }
-    argv.addAll(List.of("-u", "ISAACLAB_RUN_TIMESTAMP"));
+    if (!study.containsKey(TIMESTAMP)) {
+      argv.addAll(List.of("-u", TIMESTAMP));
+    }
   }
 
   private void options(List<String> argv) {

@@ -79,6 +79,8 @@ public final class MjlabSimulator implements Simulator {
       problems.add(
           "simulator.agent and simulator.presets of study.yaml are Isaac Lab's: take them out");
     }
+    Refusals.of(settings)
+        .forEach(refusal -> problems.add(refusal.getMessage() + ": " + refusal.remedy()));
     try {
       references().read();
     } catch (InvalidInputException e) {
@@ -168,11 +170,18 @@ public final class MjlabSimulator implements Simulator {
    * <p>The edits are checked once more, so that nothing unsound reaches a trainer; paths that are
    * protected from experiments only are open here, because the study's base is among the edits.
    *
-   * @throws InvalidInputException if mjlab's command line cannot express an edit
+   * @throws InvalidInputException if mjlab's command line cannot express an edit, or study.yaml
+   *     gives an argument that Trotline sets itself
    * @throws EnvironmentException if this version of mjlab cannot use the device
    */
   @Override
   public CommandLine training(TrainingRequest request) {
+    Refusals.of(settings).stream()
+        .findFirst()
+        .ifPresent(
+            refusal -> {
+              throw refusal;
+            });
     Generation generation = installation.generation();
     EditedConfig config =
         EditValidator.validate(

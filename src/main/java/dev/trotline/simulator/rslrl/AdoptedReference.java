@@ -1,10 +1,15 @@
 package dev.trotline.simulator.rslrl;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.trotline.edit.OverrideRules;
 import dev.trotline.edit.ReferenceConfig;
+import dev.trotline.edit.Tuple;
 import dev.trotline.edit.yaml.TaggedYaml;
 import dev.trotline.error.EnvironmentException;
 import dev.trotline.error.InvalidInputException;
@@ -12,8 +17,10 @@ import dev.trotline.process.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +35,16 @@ public final class AdoptedReference {
 
   private static final String ORIGIN = "origin.json";
   private static final String SCHEMA = "trotline/reference/1";
-  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final String TUPLE = "tuple";
+
+  // As the dump's own reader has them: whole numbers are Long, NaN and Infinity are numbers.
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder()
+          .disable(JsonWriteFeature.WRITE_NAN_AS_STRINGS)
+          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+          .enable(DeserializationFeature.USE_LONG_FOR_INTS)
+          .build();
+
   private static final TypeReference<Map<String, Object>> TREE = new TypeReference<>() {};
 
   private AdoptedReference() {}
@@ -64,7 +80,7 @@ public final class AdoptedReference {
     origin.put("schema", SCHEMA);
     origin.put("run", run);
     origin.put("unedited_values_from", before.origin());
-    origin.put("unedited", unedited);
+    origin.put("unedited", json(unedited));
     try {
       Files.createDirectories(folder);
       for (String name : new String[] {"env.yaml", "agent.yaml"}) {
@@ -147,7 +163,7 @@ public final class AdoptedReference {
     Map<String, Object> env = TaggedYaml.load(folder.resolve("env.yaml"));
     Map<String, Object> agent = TaggedYaml.load(folder.resolve("agent.yaml"));
     if (origin.get("unedited") instanceof Map<?, ?> unedited) {
-      unedited.forEach((path, value) -> put(env, agent, String.valueOf(path), value));
+      unedited.forEach((path, value) -> put(env, agent, String.valueOf(path), value(value)));
     }
     String name = "the configuration " + origin.get("run") + " was trained with";
     return Optional.of(new ReferenceConfig(name, env, agent, rules));
@@ -166,5 +182,38 @@ public final class AdoptedReference {
       node = (Map<String, Object>) child;
     }
     node.put(keys[keys.length - 1], value);
+  }
+
+  /** A value for JSON, with tuples marked: mjlab's parser refuses a list in place of a tuple. */
+  private static @Nullable Object json(@Nullable Object value) {
+    if (value instanceof List<?> list) {
+      List<Object> copy = new ArrayList<>();
+      list.forEach(element -> copy.add(json(element)));
+      return value instanceof Tuple ? Map.of(TUPLE, copy) : copy;
+    }
+    if (value instanceof Map<?, ?> map) {
+      Map<String, Object> copy = new LinkedHashMap<>();
+      map.forEach((key, element) -> copy.put(String.valueOf(key), json(element)));
+      return copy;
+    }
+    return value;
+  }
+
+  /** The inverse of {@link #json}. */
+  private static @Nullable Object value(@Nullable Object json) {
+    if (json instanceof List<?> list) {
+      List<Object> copy = new ArrayList<>();
+      list.forEach(element -> copy.add(value(element)));
+      return copy;
+    }
+    if (json instanceof Map<?, ?> map) {
+      if (map.size() == 1 && map.get(TUPLE) instanceof List<?> elements) {
+        return new Tuple((List<?>) value(elements));
+      }
+      Map<String, Object> copy = new LinkedHashMap<>();
+      map.forEach((key, element) -> copy.put(String.valueOf(key), value(element)));
+      return copy;
+    }
+    return json;
   }
 }

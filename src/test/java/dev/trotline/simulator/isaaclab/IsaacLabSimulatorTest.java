@@ -90,6 +90,25 @@ class IsaacLabSimulatorTest {
     assertThat(command.files()).isEmpty();
   }
 
+  @Test
+  void aVariableTheStudySetsIsNotTakenAway() {
+    Path root = StandIn.V2_3_2.build(folder);
+    TrainingRequest request = new TrainingRequest(RUN, List.of(), 8, 2, GPU);
+
+    CommandLine display =
+        simulator(root, settings(root, Map.of("DISPLAY", ":1"))).training(request);
+    assertThat(display.argv())
+        .doesNotContain("DISPLAY")
+        .startsWith("env", "-u", "ISAACLAB_RUN_TIMESTAMP", StandIn.python(root).toString());
+    assertThat(display.environment()).containsEntry("DISPLAY", ":1");
+
+    CommandLine both =
+        simulator(root, settings(root, Map.of("DISPLAY", ":1", "ISAACLAB_RUN_TIMESTAMP", "now")))
+            .training(request);
+    assertThat(both.argv()).startsWith("env", StandIn.python(root).toString());
+    assertThat(both.environment()).containsEntry("ISAACLAB_RUN_TIMESTAMP", "now");
+  }
+
   @ParameterizedTest
   @EnumSource(StandIn.class)
   void eachGenerationGetsItsOwnOptions(StandIn standIn) {
@@ -343,6 +362,21 @@ class IsaacLabSimulatorTest {
       List<String> arguments,
       @Nullable String reference,
       String task) {
+    return settings(root, agent, presets, arguments, reference, task, Map.of("OWN", "x"));
+  }
+
+  private static SimulatorSettings settings(Path root, Map<String, String> environment) {
+    return settings(root, null, List.of(), List.of(), null, TASK, environment);
+  }
+
+  private static SimulatorSettings settings(
+      Path root,
+      @Nullable String agent,
+      List<String> presets,
+      List<String> arguments,
+      @Nullable String reference,
+      String task,
+      Map<String, String> environment) {
     return new SimulatorSettings(
         "isaaclab",
         task,
@@ -355,6 +389,6 @@ class IsaacLabSimulatorTest {
         null,
         null,
         List.of(),
-        Map.of("OWN", "x"));
+        environment);
   }
 }

@@ -10,6 +10,7 @@ import dev.trotline.simulator.CommandLine;
 import dev.trotline.simulator.Device;
 import dev.trotline.simulator.Resume;
 import dev.trotline.simulator.TrainingRequest;
+import dev.trotline.simulator.rslrl.AdoptedReference;
 import dev.trotline.study.Edit;
 import dev.trotline.study.ExperimentId;
 import dev.trotline.study.RunId;
@@ -23,6 +24,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** On stand-in environments: folders with the names that installed packages have. */
 class MjlabSimulatorTest {
@@ -192,6 +195,58 @@ class MjlabSimulatorTest {
         .contains("lacks mjlab, rsl-rl-lib");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--agent.max-iterations=77 | simulator.max_iterations",
+        "--agent.max_iterations 77 | simulator.max_iterations",
+        "--env.scene.num-envs=8 | simulator.num_envs",
+        "--env.scene.num_envs 8 | simulator.num_envs",
+        "--agent.seed=3 | seeds of study.yaml",
+        "--agent.run-name=x | named by Trotline",
+        "--agent.experiment_name=x | folders of their own",
+        "--log-root /data | folders of their own",
+        "--agent.resume=True | trotline launch --resume",
+        "--agent.load-run=x | trotline launch --resume",
+        "--agent.load_checkpoint x | trotline launch --resume",
+        "--wandb-run-path=a/b/c | trotline launch --resume",
+        "--agent.logger=wandb | TensorBoard",
+        "--gpu-ids=[1] | its own GPU",
+        "--gpu_ids [1] | its own GPU",
+        "--device=cuda:1 | its own GPU"
+      })
+  void refusesArgumentsThatTrotlineSetsItself(String argument, String instead) {
+    List<String> words = List.of(argument.split(" "));
+    MjlabSimulator simulator =
+        new MjlabSimulator(settings(FLAT, venv, null, words), HOME, study, Map.of());
+    String name = words.get(0).replaceFirst("=.*", "");
+
+    assertThat(simulator.problems())
+        .singleElement()
+        .asString()
+        .startsWith("'" + name + "' under simulator.arguments of study.yaml")
+        .contains(instead);
+    assertThatThrownBy(() -> simulator.training(plain(CPU)))
+        .isInstanceOfSatisfying(
+            InvalidInputException.class,
+            error -> {
+              assertThat(error).hasMessageContaining("'" + name + "'");
+              assertThat(error.path()).isEqualTo("simulator.arguments");
+              assertThat(error.remedy()).contains(instead);
+            });
+  }
+
+  @Test
+  void leavesOtherArgumentsAsTheyStand() {
+    List<String> others =
+        List.of("--agent.save-interval", "10", "--env.sim.nconmax=50", "--video=False");
+    MjlabSimulator simulator =
+        new MjlabSimulator(settings(FLAT, venv, null, others), HOME, study, Map.of());
+    assertThat(simulator.problems()).isEmpty();
+    assertThat(simulator.training(plain(CPU)).argv()).endsWith(others.toArray(String[]::new));
+  }
+
   @Test
   void leavesIdsThatItCannotKnowToTheTrainerIfOtherPackagesBringTasks() throws IOException {
     Path info = StandIn.site(venv).resolve("my_robots-1.0.dist-info");
@@ -216,6 +271,27 @@ class MjlabSimulatorTest {
         .singleElement()
         .asString()
         .contains("nowhere");
+  }
+
+  @Test
+  void writesATupleOfTheBaseAsOneAfterTheFirstRunBecameTheReference() throws IOException {
+    Path params = Files.createDirectories(folder.resolve("log/params"));
+    Files.writeString(params.resolve("env.yaml"), "decimation: 4\n");
+    Files.writeString(
+        params.resolve("agent.yaml"), "actor: {hidden_dims: !!python/tuple [64, 32]}\n");
+    MjlabSimulator simulator = simulator(FLAT);
+    AdoptedReference.keep(
+        simulator.wantsDump().orElseThrow(),
+        "exp001/s1",
+        folder.resolve("log"),
+        simulator.reference(),
+        List.of("agent.actor.hidden_dims"));
+
+    MjlabSimulator next = simulator(FLAT);
+    assertThat(next.reference().origin()).contains("exp001/s1");
+    List<Edit> base = List.of(config("agent.actor.hidden_dims", List.of(64, 32)));
+    assertThat(next.training(new TrainingRequest(RUN, base, 8, 3, CPU)).argv())
+        .contains("--agent.actor.hidden-dims=(64,32)");
   }
 
   @Test
@@ -263,6 +339,11 @@ class MjlabSimulatorTest {
   }
 
   private static SimulatorSettings settings(String task, Path venv, String reference) {
+    return settings(task, venv, reference, List.of("--video=False"));
+  }
+
+  private static SimulatorSettings settings(
+      String task, Path venv, String reference, List<String> arguments) {
     return new SimulatorSettings(
         "mjlab",
         task,
@@ -271,7 +352,7 @@ class MjlabSimulatorTest {
         null,
         List.of(),
         reference,
-        List.of("--video=False"),
+        arguments,
         null,
         null,
         List.of(),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.trotline.edit.OverrideRules;
 import dev.trotline.edit.ReferenceConfig;
+import dev.trotline.edit.Tuple;
 import dev.trotline.error.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -79,9 +80,48 @@ class AdoptedReferenceTest {
     assertThat(read.at("env.rewards.undesired_contacts.weight")).isEqualTo(-1.0);
     assertThat(read.at("env.rewards.feet_slide")).isNull();
     assertThat(read.at("env.log_dir")).isNull();
-    assertThat(read.at("agent.seed")).isEqualTo(42);
+    assertThat(read.at("agent.seed")).isEqualTo(42L);
     assertThat(read.at("agent.max_iterations")).isEqualTo(10L);
     assertThat(read.at("env.decimation")).isEqualTo(4L);
+  }
+
+  @Test
+  void valuesKeepTheirTypes() throws IOException {
+    Path log = log();
+    Files.writeString(
+        log.resolve("params/agent.yaml"),
+        """
+        actor: {hidden_dims: !!python/tuple [64, 32]}
+        clip_actions: 1.0
+        obs_groups: {actor: !!python/tuple [mine]}
+        plain: [3]
+        """);
+    Map<String, Object> agent = new LinkedHashMap<>();
+    agent.put("actor", Map.of("hidden_dims", new Tuple(List.of(512L, 256L))));
+    agent.put("clip_actions", Double.POSITIVE_INFINITY);
+    agent.put("obs_groups", Map.of("actor", new Tuple(List.of("actor"))));
+    agent.put("plain", List.of(new Tuple(List.of(1.0, Double.NEGATIVE_INFINITY)), Double.NaN));
+    ReferenceConfig before = new ReferenceConfig("tabulated", env(Map.of()), agent);
+
+    AdoptedReference.keep(
+        place(),
+        "exp001/s1",
+        log,
+        before,
+        List.of(
+            "agent.actor.hidden_dims", "agent.clip_actions", "agent.obs_groups", "agent.plain"));
+    ReferenceConfig read = AdoptedReference.read(place(), OverrideRules.plain()).orElseThrow();
+
+    assertThat(Files.readString(place().resolve("origin.json"))).contains("{\"tuple\":[512,256]}");
+    assertThat(read.at("agent.actor.hidden_dims"))
+        .isInstanceOf(Tuple.class)
+        .isEqualTo(List.of(512L, 256L));
+    assertThat(read.at("agent.obs_groups.actor")).isInstanceOf(Tuple.class);
+    assertThat(read.at("agent.clip_actions")).isEqualTo(Double.POSITIVE_INFINITY);
+    assertThat(read.at("agent.plain"))
+        .isNotInstanceOf(Tuple.class)
+        .isEqualTo(List.of(List.of(1.0, Double.NEGATIVE_INFINITY), Double.NaN));
+    assertThat(((List<?>) read.at("agent.plain")).get(0)).isInstanceOf(Tuple.class);
   }
 
   @Test
