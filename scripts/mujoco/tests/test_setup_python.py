@@ -30,9 +30,10 @@ def clone(tmp_path: Path) -> Path:
     root = tmp_path / "a clone"
     (root / "scripts" / "mujoco").mkdir(parents=True)
     shutil.copy2(REPOSITORY / "scripts" / "setup-python", root / "scripts" / "setup-python")
+    (root / "scripts" / "isaaclab").mkdir()
     names = ("requirements.txt", "requirements-nodeps.txt", "requirements-dev.txt", "pyproject.toml")
-    for name in names:
-        shutil.copy(REPOSITORY / "scripts" / "mujoco" / name, root / "scripts" / "mujoco" / name)
+    for name in (*(f"mujoco/{name}" for name in names), "isaaclab/requirements-dev.txt"):
+        shutil.copy(REPOSITORY / "scripts" / name, root / "scripts" / name)
     python = root / "stand-in"
     python.write_text(STAND_IN)
     python.chmod(0o755)
