@@ -1,9 +1,8 @@
 package dev.trotline.analyze;
 
-import dev.trotline.error.TrotlineException;
+import dev.trotline.edit.yaml.DumpedSettings;
 import dev.trotline.metrics.LogMetrics;
 import dev.trotline.metrics.event.EventFolder;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,13 +20,6 @@ public record FolderAnalysis(List<FolderRun> runs, List<String> unreadable) {
   public FolderAnalysis {
     runs = List.copyOf(runs);
     unreadable = List.copyOf(unreadable);
-  }
-
-  /** Reads a trainer's YAML file into plain maps and lists. */
-  @FunctionalInterface
-  public interface ConfigReader {
-    /** The tree of a file that exists. */
-    Map<String, Object> read(Path file);
   }
 
   /**
@@ -56,7 +48,7 @@ public record FolderAnalysis(List<FolderRun> runs, List<String> unreadable) {
   }
 
   /** Reads a run folder or a tree of them. */
-  public static FolderAnalysis of(Path root, ConfigReader reader) {
+  public static FolderAnalysis of(Path root) {
     RunFolders folders = RunFolders.find(root);
     var runs = new ArrayList<FolderRun>();
     for (Path folder : folders.runs()) {
@@ -65,26 +57,11 @@ public record FolderAnalysis(List<FolderRun> runs, List<String> unreadable) {
       reading.files().stream()
           .filter(file -> !file.extent().isClean())
           .forEach(file -> problems.add(file.name() + ": " + file.extent().container()));
-      Map<String, Object> env = config(folder, "env.yaml", reader, problems);
-      Map<String, Object> agent = config(folder, "agent.yaml", reader, problems);
+      Map<String, Object> env = DumpedSettings.read(folder, "env.yaml", problems);
+      Map<String, Object> agent = DumpedSettings.read(folder, "agent.yaml", problems);
       runs.add(new FolderRun(folder, LogMetrics.of(reading.series(), env, agent), problems));
     }
     return new FolderAnalysis(runs, folders.unreadable());
-  }
-
-  /** Some people keep the dumps beside the events instead of in params/. */
-  private static Map<String, Object> config(
-      Path folder, String name, ConfigReader reader, List<String> problems) {
-    for (Path file : List.of(folder.resolve("params").resolve(name), folder.resolve(name))) {
-      if (Files.isRegularFile(file)) {
-        try {
-          return reader.read(file);
-        } catch (TrotlineException e) {
-          problems.add(name + ": " + e.getMessage());
-        }
-      }
-    }
-    return Map.of();
   }
 
   /** The document. */

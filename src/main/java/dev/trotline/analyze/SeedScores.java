@@ -1,6 +1,7 @@
 package dev.trotline.analyze;
 
 import dev.trotline.archive.Archive;
+import dev.trotline.archive.MetricSource;
 import dev.trotline.archive.RunRecord;
 import dev.trotline.study.ExperimentId;
 import dev.trotline.study.RunId;
@@ -18,17 +19,8 @@ import java.util.function.Predicate;
  */
 public final class SeedScores {
 
-  /** Source of the judge's figures in the archive. */
-  public static final String JUDGE = "judge";
-
-  /** Source of the training log's figures in the archive. */
-  public static final String LOG = "log";
-
   /** Purpose of the fresh seeds of a winner; they do not enter the gate they are to confirm. */
   public static final String REPRODUCE = "reproduce";
-
-  /** Purpose of runs that were adopted. */
-  public static final String IMPORT = "import";
 
   private final Archive archive;
   private final String source;
@@ -39,7 +31,7 @@ public final class SeedScores {
    */
   public SeedScores(Archive archive, boolean judges) {
     this.archive = archive;
-    this.source = judges ? JUDGE : LOG;
+    this.source = judges ? MetricSource.JUDGE : MetricSource.LOG;
   }
 
   /** The figures of one run; empty before it was judged. */
@@ -76,7 +68,7 @@ public final class SeedScores {
     for (RunRecord run : archive.runs(id)) {
       if (run.state() == RunState.FINISHED
           && !run.id().probe()
-          && !run.purpose().equals(IMPORT)
+          && !run.isImported()
           && chosen.test(run)) {
         Map<String, Double> metrics = of(run.id());
         if (!metrics.isEmpty()) {

@@ -10,7 +10,6 @@ import dev.trotline.analyze.Sample;
 import dev.trotline.analyze.ScalarsReport;
 import dev.trotline.cli.output.Outcome;
 import dev.trotline.cli.output.View;
-import dev.trotline.edit.yaml.TaggedYaml;
 import dev.trotline.error.InvalidInputException;
 import dev.trotline.study.ExperimentId;
 import dev.trotline.study.Objective;
@@ -75,7 +74,7 @@ final class AnalyzeCommand extends BaseCommand {
       ScalarsReport report = ScalarsReport.of(folder);
       return Outcome.yes(View.of(report.lines(), report.json()));
     }
-    FolderAnalysis analysis = FolderAnalysis.of(folder, TaggedYaml::load);
+    FolderAnalysis analysis = FolderAnalysis.of(folder);
     return Outcome.yes(View.of(analysis.lines(), analysis.json()));
   }
 

@@ -3,6 +3,7 @@ package dev.trotline.cli;
 import dev.trotline.archive.Archive;
 import dev.trotline.archive.ExperimentRow;
 import dev.trotline.archive.ImportRow;
+import dev.trotline.archive.MetricSource;
 import dev.trotline.archive.RunRecord;
 import dev.trotline.study.Experiment;
 import dev.trotline.study.ExperimentId;
@@ -37,7 +38,7 @@ final class ImportedRuns {
         row.put("note", run.note());
         row.put("iteration", run.iteration());
         row.put("iterationsAsked", run.iterationsAsked());
-        row.put("metrics", new TreeMap<>(archive.metrics(run.id(), "log")));
+        row.put("metrics", new TreeMap<>(archive.metrics(run.id(), MetricSource.LOG)));
         row.put("rule", imported.rule());
         rows.add(row);
       }

@@ -22,6 +22,11 @@ public abstract sealed class TrotlineException extends RuntimeException
   /** The documented exit code of this failure. */
   public abstract int exitCode();
 
+  /** What happened and what to do next, in one sentence. */
+  public final String advice() {
+    return remedy == null ? getMessage() : getMessage() + ": " + remedy;
+  }
+
   /** What the reader should do next, or null where nothing sensible can be said. */
   public @Nullable String remedy() {
     return remedy;

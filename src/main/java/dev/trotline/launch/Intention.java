@@ -41,8 +41,8 @@ record Intention(Map<String, Object> values) {
     if (iterations != null) {
       values.put("agent.max_iterations", iterations.longValue());
     }
-    Integer envs = request.numEnvs();
-    if (envs != null && (request.run().probe() || !values.containsKey("env.scene.num_envs"))) {
+    Integer envs = request.envsBeside(config);
+    if (envs != null) {
       values.put("env.scene.num_envs", envs.longValue());
     }
     return new Intention(values);

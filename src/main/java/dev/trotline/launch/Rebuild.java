@@ -1,6 +1,7 @@
 package dev.trotline.launch;
 
 import dev.trotline.archive.Archive;
+import dev.trotline.archive.MetricSource;
 import dev.trotline.archive.RunRecord;
 import dev.trotline.error.EnvironmentException;
 import dev.trotline.error.InvalidInputException;
@@ -140,7 +141,7 @@ public final class Rebuild {
 
   private void imported(ImportedRun run) {
     archive.putImport(run.row());
-    archive.putMetrics(run.row().run(), "log", run.metrics());
+    archive.putMetrics(run.row().run(), MetricSource.LOG, run.metrics());
   }
 
   /** Run folders in order. */
@@ -153,8 +154,7 @@ public final class Rebuild {
       paths
           .filter(path -> Files.exists(path.resolve(Manifest.FILE)))
           .map(path -> study.runs().relativize(path).toString())
-          .filter(name -> name.matches("exp\\d{1,6}/[sp]\\d{1,9}(r[1-9]\\d{0,5})?"))
-          .forEach(name -> found.add(RunId.parse(name)));
+          .forEach(name -> RunId.find(name).ifPresent(found::add));
       return found;
     } catch (IOException e) {
       throw new EnvironmentException(

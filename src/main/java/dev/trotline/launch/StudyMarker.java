@@ -46,9 +46,6 @@ record StudyMarker(String prefix) {
     if (!marker.startsWith(prefix + ":")) {
       return Optional.empty();
     }
-    String name = marker.substring(prefix.length() + 1);
-    return name.matches("exp\\d{1,6}/[sp]\\d{1,9}(r[1-9]\\d{0,5})?")
-        ? Optional.of(RunId.parse(name))
-        : Optional.empty();
+    return RunId.find(marker.substring(prefix.length() + 1));
   }
 }

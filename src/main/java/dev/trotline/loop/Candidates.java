@@ -65,9 +65,7 @@ public final class Candidates {
     List<Edit> base = study.config().simulator().base();
     List<SeedEvidence> runs = new ArrayList<>();
     for (RunRecord run : archive.runs(incumbent.id())) {
-      if (run.state() == RunState.FINISHED
-          && !run.id().probe()
-          && !run.purpose().equals(SeedScores.IMPORT)) {
+      if (run.state() == RunState.FINISHED && !run.id().probe() && !run.isImported()) {
         runs.add(new SeedEvidence(run.id().seed(), view(run), scores.of(run.id())));
       }
     }

@@ -60,18 +60,6 @@ final class Samples {
                 + String.join(", ", measured));
   }
 
-  /** One metric by seed. */
-  static Map<Integer, Double> bySeed(Map<Integer, Map<String, Double>> bySeed, String metric) {
-    Map<Integer, Double> values = new LinkedHashMap<>();
-    bySeed.forEach(
-        (seed, metrics) -> {
-          if (metrics.containsKey(metric)) {
-            values.put(seed, metrics.get(metric));
-          }
-        });
-    return values;
-  }
-
   /**
    * Seeds to enqueue so that an experiment has {@code wanted} seeds, counted from {@code first},
    * whose end speaks for or against it. Seeds lost to the machine or to a person are replaced, at

@@ -1,6 +1,7 @@
 package dev.trotline.monitor;
 
 import dev.trotline.archive.Archive;
+import dev.trotline.archive.MetricSource;
 import dev.trotline.archive.RunRecord;
 import dev.trotline.edit.yaml.TaggedYaml;
 import dev.trotline.error.TrotlineException;
@@ -35,8 +36,6 @@ import java.util.concurrent.Future;
  */
 public final class Settling implements AutoCloseable {
   private static final int TRIES = 2;
-  private static final String JUDGE = "judge";
-  private static final String LOG = "log";
   private static final String GIVEN_UP = "judge_failed";
 
   private final Study study;
@@ -111,7 +110,7 @@ public final class Settling implements AutoCloseable {
       giveUp(run, "its event file holds nothing to rank it by", listener);
       return;
     }
-    archive.putMetrics(run.id(), LOG, log);
+    archive.putMetrics(run.id(), MetricSource.LOG, log);
     settled.add(run.id());
     listener.judged(run);
   }
@@ -122,8 +121,8 @@ public final class Settling implements AutoCloseable {
       Map<String, Double> log = logMetrics(run.id());
       archive.inTransaction(
           () -> {
-            archive.putMetrics(run.id(), JUDGE, score.metrics());
-            archive.putMetrics(run.id(), LOG, log);
+            archive.putMetrics(run.id(), MetricSource.JUDGE, score.metrics());
+            archive.putMetrics(run.id(), MetricSource.LOG, log);
           });
       settled.add(run.id());
       listener.judged(run);
@@ -152,7 +151,7 @@ public final class Settling implements AutoCloseable {
       return false;
     }
     boolean done =
-        !archive.metrics(id, simulator.judges() ? JUDGE : LOG).isEmpty()
+        !archive.metrics(id, simulator.judges() ? MetricSource.JUDGE : MetricSource.LOG).isEmpty()
             || archive.decisionsAbout(id.toString()).stream()
                 .anyMatch(d -> d.kind().equals(GIVEN_UP));
     if (done) {

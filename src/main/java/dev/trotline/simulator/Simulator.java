@@ -41,7 +41,9 @@ public interface Simulator {
    * Command line and environment of the judge on a checkpoint; empty if this simulator has no
    * judge, so that its runs are ranked by their normalised training logs (design §6).
    */
-  Optional<CommandLine> evaluation(EvaluationRequest request);
+  default Optional<CommandLine> evaluation(EvaluationRequest request) {
+    return Optional.empty();
+  }
 
   /** Things worth knowing that keep nothing from working, one sentence each. */
   default List<String> notes() {
@@ -50,7 +52,7 @@ public interface Simulator {
 
   /** True if it has a judge. */
   default boolean judges() {
-    return true;
+    return false;
   }
 
   /** What the figures in its logs mean, as far as its version tells. */

@@ -1,5 +1,6 @@
 package dev.trotline.simulator;
 
+import dev.trotline.edit.EditedConfig;
 import dev.trotline.study.Edit;
 import dev.trotline.study.RunId;
 import java.util.List;
@@ -35,6 +36,16 @@ public record TrainingRequest(
       @Nullable Integer maxIterations,
       Device device) {
     this(run, edits, numEnvs, maxIterations, device, null);
+  }
+
+  /**
+   * The number of environments to ask for by an option, or null. An option beats an override, so an
+   * experiment that edits the number must not get the option; a probe always keeps its own.
+   *
+   * @param config the configuration with the edits applied
+   */
+  public @Nullable Integer envsBeside(EditedConfig config) {
+    return run.probe() || !config.changes().containsKey("env.scene.num_envs") ? numEnvs : null;
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.trotline.study;
 
 import dev.trotline.error.InvalidInputException;
 import java.util.Comparator;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -18,7 +19,7 @@ public record RunId(ExperimentId experiment, int seed, boolean probe, int repeat
     implements Comparable<RunId> {
 
   private static final Pattern FORM =
-      Pattern.compile("(exp\\d+)/([sp])(\\d{1,9})(?:r([1-9]\\d{0,5}))?");
+      Pattern.compile("(exp\\d{1,6})/([sp])(\\d{1,9})(?:r([1-9]\\d{0,5}))?");
   private static final Comparator<RunId> ORDER =
       Comparator.comparing(RunId::experiment)
           .thenComparing(RunId::probe)
@@ -46,16 +47,24 @@ public record RunId(ExperimentId experiment, int seed, boolean probe, int repeat
 
   /** Reads {@code exp007/s2}. */
   public static RunId parse(String text) {
+    return find(text)
+        .orElseThrow(
+            () ->
+                new InvalidInputException(
+                    "'" + text + "' is not a run id", null, null, "write it like exp007/s2"));
+  }
+
+  /** The same for names that may mean something else; empty if this one does. */
+  public static Optional<RunId> find(String text) {
     var matcher = FORM.matcher(text);
-    if (!matcher.matches()) {
-      throw new InvalidInputException(
-          "'" + text + "' is not a run id", null, null, "write it like exp007/s2");
-    }
-    return new RunId(
-        ExperimentId.parse(matcher.group(1)),
-        Integer.parseInt(matcher.group(3)),
-        matcher.group(2).equals("p"),
-        matcher.group(4) == null ? 0 : Integer.parseInt(matcher.group(4)));
+    return matcher.matches()
+        ? Optional.of(
+            new RunId(
+                ExperimentId.parse(matcher.group(1)),
+                Integer.parseInt(matcher.group(3)),
+                matcher.group(2).equals("p"),
+                matcher.group(4) == null ? 0 : Integer.parseInt(matcher.group(4))))
+        : Optional.empty();
   }
 
   /** The next training with the same seed. */

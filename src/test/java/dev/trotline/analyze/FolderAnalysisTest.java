@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.trotline.edit.yaml.TaggedYaml;
 import dev.trotline.metrics.Corpus;
 import dev.trotline.metrics.RunSeries;
 import dev.trotline.metrics.event.EventFolder;
@@ -20,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FolderAnalysisTest {
 
   private static FolderAnalysis.FolderRun one(Path folder) {
-    return FolderAnalysis.of(folder, TaggedYaml::load).runs().get(0);
+    return FolderAnalysis.of(folder).runs().get(0);
   }
 
   private static double lastFifty(RunSeries series, String tag) {
@@ -58,7 +57,7 @@ class FolderAnalysisTest {
 
   @Test
   void readsEveryRunOfTheCorpusWithoutAnError() throws Exception {
-    FolderAnalysis analysis = FolderAnalysis.of(Corpus.folder().resolve("runs"), TaggedYaml::load);
+    FolderAnalysis analysis = FolderAnalysis.of(Corpus.folder().resolve("runs"));
 
     assertThat(analysis.runs()).hasSizeGreaterThan(70);
     assertThat(analysis.unreadable()).isEmpty();
@@ -79,7 +78,7 @@ class FolderAnalysisTest {
 
     assertThat(run.problems()).singleElement().asString().startsWith("env.yaml: ");
     assertThat(run.metrics().values()).isEmpty();
-    assertThat(FolderAnalysis.of(folder, TaggedYaml::load).lines())
+    assertThat(FolderAnalysis.of(folder).lines())
         .anyMatch(line -> line.contains("no iteration logged"));
   }
 

@@ -71,6 +71,11 @@ final class FakeSimulator implements Simulator {
   }
 
   @Override
+  public boolean judges() {
+    return true;
+  }
+
+  @Override
   public Optional<CommandLine> evaluation(EvaluationRequest request) {
     return Optional.of(new CommandLine(List.of("true"), Map.of()));
   }

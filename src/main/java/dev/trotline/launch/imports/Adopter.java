@@ -3,6 +3,7 @@ package dev.trotline.launch.imports;
 import dev.trotline.archive.Archive;
 import dev.trotline.archive.ExperimentRow;
 import dev.trotline.archive.ImportRow;
+import dev.trotline.archive.MetricSource;
 import dev.trotline.archive.RunRecord;
 import dev.trotline.launch.ImportedRun;
 import dev.trotline.launch.Preflight;
@@ -27,8 +28,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Enters adopted runs into the archive and makes their folders in the study. */
 final class Adopter {
-
-  private static final String LOG = "log";
 
   private final Study study;
   private final Archive archive;
@@ -159,7 +158,7 @@ final class Adopter {
 
   private void write(RunRecord run, ImportRow row, LogReading reading, String reason) {
     archive.putImport(row);
-    archive.putMetrics(run.id(), LOG, reading.metrics().values());
+    archive.putMetrics(run.id(), MetricSource.LOG, reading.metrics().values());
     archive.decide(who, "import", run.id().toString(), reason, row.path());
   }
 

@@ -2,8 +2,7 @@ package dev.trotline.launch.imports;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.trotline.edit.yaml.TaggedYaml;
-import dev.trotline.error.TrotlineException;
+import dev.trotline.edit.yaml.DumpedSettings;
 import dev.trotline.metrics.LogMetrics;
 import dev.trotline.metrics.RunSeries;
 import dev.trotline.metrics.ScalarSeries;
@@ -60,8 +59,8 @@ record LogReading(
   /** Reads all of a folder; what cannot be read is named and the rest is read. */
   static LogReading of(LogFolder folder) {
     List<String> problems = new ArrayList<>(folder.problems());
-    Map<String, Object> env = settings(folder.path(), "env.yaml", problems);
-    Map<String, Object> agent = settings(folder.path(), "agent.yaml", problems);
+    Map<String, Object> env = DumpedSettings.read(folder.path(), "env.yaml", problems);
+    Map<String, Object> agent = DumpedSettings.read(folder.path(), "agent.yaml", problems);
     EventFolder.Reading reading = EventFolder.scan(folder.path());
     reading.files().stream()
         .filter(file -> !file.extent().isClean() && !file.extent().container().equals("unreadable"))
@@ -93,20 +92,6 @@ record LogReading(
     } catch (IOException absent) {
       return null;
     }
-  }
-
-  /** Some people keep the dumps beside the events instead of in params/. */
-  private static Map<String, Object> settings(Path folder, String name, List<String> problems) {
-    for (Path file : List.of(folder.resolve("params").resolve(name), folder.resolve(name))) {
-      if (Files.isRegularFile(file)) {
-        try {
-          return TaggedYaml.load(file);
-        } catch (TrotlineException e) {
-          problems.add(name + ": " + e.getMessage());
-        }
-      }
-    }
-    return Map.of();
   }
 
   /** From the first to the last point; else by the file's name, else when it was written. */

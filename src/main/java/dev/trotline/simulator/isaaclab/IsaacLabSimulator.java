@@ -8,15 +8,12 @@ import dev.trotline.error.EnvironmentException;
 import dev.trotline.error.InvalidInputException;
 import dev.trotline.error.TrotlineException;
 import dev.trotline.metrics.LogMeaning;
-import dev.trotline.simulator.Artefacts;
 import dev.trotline.simulator.CommandLine;
-import dev.trotline.simulator.EvaluationRequest;
 import dev.trotline.simulator.Resume;
 import dev.trotline.simulator.Simulator;
 import dev.trotline.simulator.TrainingRequest;
-import dev.trotline.simulator.rslrl.LogFolders;
 import dev.trotline.simulator.rslrl.ResumeArguments;
-import dev.trotline.simulator.rslrl.RunArtefacts;
+import dev.trotline.simulator.rslrl.RslRlSimulator;
 import dev.trotline.study.SimulatorSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +26,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** Isaac Lab as it is installed on this machine, 2.0 to 3.x. */
-public final class IsaacLabSimulator implements Simulator {
+public final class IsaacLabSimulator extends RslRlSimulator {
 
   private static final String AGENT = "rsl_rl_cfg_entry_point";
   private static final String STUB = "scripts/isaaclab/run.py";
@@ -72,8 +69,7 @@ public final class IsaacLabSimulator implements Simulator {
     List<String> problems = new ArrayList<>(found.problems());
     SourceTree tree = found.tree();
     if (tree != null) {
-      Refusals.of(settings, tree)
-          .forEach(refusal -> problems.add(refusal.getMessage() + ": " + refusal.remedy()));
+      Refusals.of(settings, tree).forEach(refusal -> problems.add(refusal.advice()));
     }
     if (!Files.isRegularFile(stub())) {
       problems.add(
@@ -84,7 +80,7 @@ public final class IsaacLabSimulator implements Simulator {
     try {
       reference();
     } catch (TrotlineException e) {
-      problems.add(e.getMessage() + (e.remedy() == null ? "" : ": " + e.remedy()));
+      problems.add(e.advice());
     }
     return problems;
   }
@@ -137,8 +133,6 @@ public final class IsaacLabSimulator implements Simulator {
     OverridePlan plan = OverridePlan.of(tree.generation(), config);
     boolean derive = !plan.edits().isEmpty();
     String task = tree.task(settings.task());
-    // An option beats an override, so an experiment that edits the number must not get the option.
-    boolean edited = config.changes().containsKey("env.scene.num_envs") && !request.run().probe();
     TrainCommand command =
         new TrainCommand(
             tree,
@@ -147,7 +141,7 @@ public final class IsaacLabSimulator implements Simulator {
             derive ? EditsFile.derived(task) : task,
             settings.agent(),
             request.run().seed(),
-            edited ? null : request.numEnvs(),
+            request.envsBeside(config),
             request.iterationsToAdd(),
             Simulator.runName(request.run()),
             request.device(),
@@ -182,17 +176,6 @@ public final class IsaacLabSimulator implements Simulator {
     return home.resolve(STUB);
   }
 
-  /** Empty: Isaac Lab has no judge that an edit could not move; see {@link #judges()}. */
-  @Override
-  public Optional<CommandLine> evaluation(EvaluationRequest request) {
-    return Optional.empty();
-  }
-
-  @Override
-  public boolean judges() {
-    return false;
-  }
-
   @Override
   public Optional<Path> wantsDump() {
     return new TaskReference(settings, home, study, environment).wantsDump(installation().tree());
@@ -202,16 +185,6 @@ public final class IsaacLabSimulator implements Simulator {
   public LogMeaning meaning() {
     SourceTree tree = installation().tree();
     return tree == null ? LogMeaning.unknown() : tree.meaning();
-  }
-
-  @Override
-  public Optional<Path> logFolder(Path runFolder) {
-    return LogFolders.newest(runFolder);
-  }
-
-  @Override
-  public Artefacts artefacts(Path runFolder) {
-    return RunArtefacts.read(runFolder);
   }
 
   @Override

@@ -8,17 +8,14 @@ import dev.trotline.edit.ReferenceConfig;
 import dev.trotline.error.EnvironmentException;
 import dev.trotline.error.InvalidInputException;
 import dev.trotline.metrics.LogMeaning;
-import dev.trotline.simulator.Artefacts;
 import dev.trotline.simulator.CommandLine;
 import dev.trotline.simulator.Device;
-import dev.trotline.simulator.EvaluationRequest;
 import dev.trotline.simulator.Resume;
 import dev.trotline.simulator.Simulator;
 import dev.trotline.simulator.TrainingRequest;
 import dev.trotline.simulator.config.References;
-import dev.trotline.simulator.rslrl.LogFolders;
 import dev.trotline.simulator.rslrl.ResumeArguments;
-import dev.trotline.simulator.rslrl.RunArtefacts;
+import dev.trotline.simulator.rslrl.RslRlSimulator;
 import dev.trotline.study.SimulatorSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,9 +32,8 @@ import org.jspecify.annotations.Nullable;
  * mjlab's own train script. It has no judge here, so its runs are ranked by their normalised
  * training logs.
  */
-public final class MjlabSimulator implements Simulator {
+public final class MjlabSimulator extends RslRlSimulator {
 
-  private static final String NUM_ENVS = "env.scene.num_envs";
   private static final String TRACKING = "Mjlab-Tracking-";
 
   private final SimulatorSettings settings;
@@ -79,12 +75,11 @@ public final class MjlabSimulator implements Simulator {
       problems.add(
           "simulator.agent and simulator.presets of study.yaml are Isaac Lab's: take them out");
     }
-    Refusals.of(settings)
-        .forEach(refusal -> problems.add(refusal.getMessage() + ": " + refusal.remedy()));
+    Refusals.of(settings).forEach(refusal -> problems.add(refusal.advice()));
     try {
-      references().read();
+      reference();
     } catch (InvalidInputException e) {
-      problems.add(e.getMessage() + (e.remedy() == null ? "" : ": " + e.remedy()));
+      problems.add(e.advice());
     }
     return problems;
   }
@@ -214,11 +209,10 @@ public final class MjlabSimulator implements Simulator {
     options.put("agent.logger", "tensorboard");
     options.put("agent.seed", (long) request.run().seed());
     options.put("agent.run_name", Simulator.runName(request.run()));
-    Integer numEnvs = request.numEnvs();
-    boolean edited = config.changes().containsKey(NUM_ENVS) && !request.run().probe();
     options.putAll(config.changes());
-    if (numEnvs != null && !edited) {
-      options.put(NUM_ENVS, numEnvs.longValue());
+    Integer numEnvs = request.envsBeside(config);
+    if (numEnvs != null) {
+      options.put("env.scene.num_envs", numEnvs.longValue());
     }
     Integer maxIterations = request.iterationsToAdd();
     if (maxIterations != null) {
@@ -260,16 +254,6 @@ public final class MjlabSimulator implements Simulator {
     return environment;
   }
 
-  @Override
-  public Optional<CommandLine> evaluation(EvaluationRequest request) {
-    return Optional.empty();
-  }
-
-  @Override
-  public boolean judges() {
-    return false;
-  }
-
   /** The same in all versions read: errors summed over an episode, terminations counted. */
   @Override
   public LogMeaning meaning() {
@@ -277,16 +261,6 @@ public final class MjlabSimulator implements Simulator {
         LogMeaning.Velocity.ACCUMULATED,
         LogMeaning.Terminations.COUNTS,
         installation.generation().name());
-  }
-
-  @Override
-  public Optional<Path> logFolder(Path runFolder) {
-    return LogFolders.newest(runFolder);
-  }
-
-  @Override
-  public Artefacts artefacts(Path runFolder) {
-    return RunArtefacts.read(runFolder);
   }
 
   @Override

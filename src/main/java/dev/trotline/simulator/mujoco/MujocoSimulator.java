@@ -7,17 +7,15 @@ import dev.trotline.edit.ProtectedPaths;
 import dev.trotline.edit.ReferenceConfig;
 import dev.trotline.edit.yaml.TaggedYaml;
 import dev.trotline.error.InvalidInputException;
-import dev.trotline.simulator.Artefacts;
 import dev.trotline.simulator.CommandLine;
 import dev.trotline.simulator.Device;
 import dev.trotline.simulator.EvaluationRequest;
 import dev.trotline.simulator.Resume;
 import dev.trotline.simulator.Simulator;
 import dev.trotline.simulator.TrainingRequest;
-import dev.trotline.simulator.rslrl.LogFolders;
 import dev.trotline.simulator.rslrl.PythonInstallation;
 import dev.trotline.simulator.rslrl.ResumeArguments;
-import dev.trotline.simulator.rslrl.RunArtefacts;
+import dev.trotline.simulator.rslrl.RslRlSimulator;
 import dev.trotline.study.SimulatorSettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,7 +30,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The simulator that comes with Trotline: MuJoCo on CPU cores, Isaac Lab's command line. */
-public final class MujocoSimulator implements Simulator {
+public final class MujocoSimulator extends RslRlSimulator {
 
   private static final String PACKAGE = "trotline_mujoco";
 
@@ -121,10 +119,8 @@ public final class MujocoSimulator implements Simulator {
     argv.addAll(List.of("--task", settings.task(), "--headless", "--device", "cpu"));
     argv.addAll(List.of("--seed", String.valueOf(request.run().seed())));
     argv.addAll(List.of("--run_name", Simulator.runName(request.run())));
-    Integer numEnvs = request.numEnvs();
-    // An option beats an override, so an experiment that edits the number must not get the option.
-    boolean edited = config.changes().containsKey("env.scene.num_envs") && !request.run().probe();
-    if (numEnvs != null && !edited) {
+    Integer numEnvs = request.envsBeside(config);
+    if (numEnvs != null) {
       argv.addAll(List.of("--num_envs", numEnvs.toString()));
     }
     Integer maxIterations = request.iterationsToAdd();
@@ -142,6 +138,11 @@ public final class MujocoSimulator implements Simulator {
   }
 
   @Override
+  public boolean judges() {
+    return true;
+  }
+
+  @Override
   public Optional<CommandLine> evaluation(EvaluationRequest request) {
     List<String> argv = module("evaluate");
     argv.addAll(List.of("--run_dir", request.logFolder().toString()));
@@ -154,16 +155,6 @@ public final class MujocoSimulator implements Simulator {
     boolean rough = "generator".equals(reference().at("env.scene.terrain.terrain_type"));
     argv.addAll(List.of("--terrain", rough ? "rough" : "flat"));
     return Optional.of(new CommandLine(argv, environment(request.device())));
-  }
-
-  @Override
-  public Optional<Path> logFolder(Path runFolder) {
-    return LogFolders.newest(runFolder);
-  }
-
-  @Override
-  public Artefacts artefacts(Path runFolder) {
-    return RunArtefacts.read(runFolder);
   }
 
   @Override
