@@ -112,13 +112,16 @@ public final class Launcher {
           List<String> reasons = new ArrayList<>();
           for (int seed : seeds) {
             Optional<RunRecord> last = lastOf(experiment, seed);
-            Optional<String> reason =
-                notResumable(experiment, seed, last.orElse(null))
-                    .or(() -> nothingLeft(last.orElseThrow().id()));
+            Optional<String> reason = notResumable(experiment, seed, last.orElse(null));
+            Optional<Resumption> from =
+                reason.isPresent()
+                    ? Optional.empty()
+                    : resumptions.of(last.orElseThrow().id().again());
+            reason = reason.or(() -> from.flatMap(f -> nothingLeft(last.orElseThrow(), f)));
             if (reason.isPresent()) {
               reasons.add(reason.get());
             } else {
-              added.add(carryOn(last.orElseThrow(), askedBy));
+              added.add(carryOn(last.orElseThrow(), from, askedBy));
             }
           }
           if (added.isEmpty()) {
@@ -133,13 +136,12 @@ public final class Launcher {
   }
 
   /** A study whose number of iterations was lowered meanwhile. */
-  private Optional<String> nothingLeft(RunId last) {
+  private Optional<String> nothingLeft(RunRecord last, Resumption from) {
     Integer asked = study.config().simulator().maxIterations();
-    return resumptions
-        .of(last.again())
-        .map(resumption -> resumption.resume().iteration() + 1)
-        .filter(done -> asked != null && done >= asked)
-        .map(done -> last + " has done " + done + " of " + asked + " iterations");
+    int done = from.resume().iteration() + 1;
+    return asked != null && done >= asked
+        ? Optional.of(last.id() + " has done " + done + " of " + asked + " iterations")
+        : Optional.empty();
   }
 
   private void refuseImported(RunId id) {
@@ -152,12 +154,11 @@ public final class Launcher {
     }
   }
 
-  private RunId carryOn(RunRecord last, Author askedBy) {
+  private RunId carryOn(RunRecord last, Optional<Resumption> resumption, Author askedBy) {
     RunId next = last.id().again();
     archive.enqueue(next, last.wave(), last.purpose());
     String evidence =
-        resumptions
-            .of(next)
+        resumption
             .map(from -> from.resume().checkpoint().getFileName() + "; the curriculum starts anew")
             .orElse("it left no checkpoint, so it starts anew");
     archive.decide(askedBy, "resume", next.toString(), "carries on " + last.id(), evidence);

@@ -3,17 +3,15 @@ package dev.trotline.launch;
 import dev.trotline.simulator.Artefacts;
 import dev.trotline.simulator.Resume;
 import dev.trotline.simulator.Simulator;
+import dev.trotline.simulator.rslrl.Checkpoints;
 import dev.trotline.study.RunId;
 import dev.trotline.study.Study;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.OptionalInt;
 
 /** Finds where an interrupted run can be carried on: its newest whole checkpoint. */
 final class Resumptions {
-
-  private static final Pattern CHECKPOINT = Pattern.compile("model_(\\d{1,9})\\.pt");
 
   private final Study study;
   private final Simulator simulator;
@@ -38,14 +36,14 @@ final class Resumptions {
     Artefacts artefacts = simulator.artefacts(study.runFolder(id));
     Path log = artefacts.logFolder();
     Path checkpoint = artefacts.finalCheckpoint();
-    Matcher name =
-        CHECKPOINT.matcher(checkpoint == null ? "" : String.valueOf(checkpoint.getFileName()));
-    if (log == null || checkpoint == null || !name.matches()) {
+    if (log == null || checkpoint == null) {
       return Optional.empty();
     }
-    return Optional.of(
-        new Resumption(
-            new Resume(log, checkpoint, Integer.parseInt(name.group(1))),
-            artefacts.iterationsAsked()));
+    OptionalInt saved = Checkpoints.iteration(checkpoint);
+    return saved.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Resumption(
+                new Resume(log, checkpoint, saved.getAsInt()), artefacts.iterationsAsked()));
   }
 }

@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * Follows one live run's console: feeds the stop rules and remembers what a person wants to see.
  */
 final class RunFollower {
+  /** A console that speaks this often needs no second source. */
+  private static final Duration QUIET = Duration.ofSeconds(5);
+
   /** Looking into the event file costs more than into the console. */
   private static final Duration TAIL_EVERY = Duration.ofSeconds(3);
 
@@ -43,6 +46,7 @@ final class RunFollower {
 
   private final ConsoleLog console;
   private final RunWatch watch;
+  private @Nullable Long lastBlock;
   private @Nullable EventTail tail;
   private @Nullable Path tailed;
   private long lastTail;
@@ -69,7 +73,8 @@ final class RunFollower {
     if (block != null && block.iteration() > seen) {
       remember(block.iteration(), block.scalars(), nanos);
       fresh.add(new Iteration((int) block.iteration(), took(block), block.scalars()));
-    } else if (artefacts != null && artefacts.logFolder() != null) {
+      lastBlock = nanos;
+    } else if (isQuiet(nanos) && artefacts != null && artefacts.logFolder() != null) {
       logged(artefacts.logFolder(), nanos).ifPresent(fresh::add);
     }
     Integer exitCode = status instanceof JobStatus.Ended ended ? ended.exitCode() : null;
@@ -85,6 +90,10 @@ final class RunFollower {
             run.iterationsAsked(),
             complete || state.saidDone(),
             fresh));
+  }
+
+  private boolean isQuiet(long nanos) {
+    return lastBlock == null || nanos - lastBlock > QUIET.toNanos();
   }
 
   /**

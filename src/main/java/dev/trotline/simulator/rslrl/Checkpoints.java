@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -18,7 +19,7 @@ import java.util.stream.Stream;
  * The checkpoints of a log folder. {@code torch.save} writes straight to the final name, so a
  * killed run or a full disk leaves torn ones; those are passed over.
  */
-final class Checkpoints {
+public final class Checkpoints {
 
   private static final Pattern NAME = Pattern.compile("model_(\\d{1,9})\\.pt");
 
@@ -36,15 +37,18 @@ final class Checkpoints {
   /** One checkpoint, saved after the iteration it is named for. */
   record Checkpoint(int iteration, Path file, boolean readable) {}
 
+  /** The iteration a checkpoint was saved after, by its name; empty for any other file. */
+  public static OptionalInt iteration(Path file) {
+    Matcher name = NAME.matcher(String.valueOf(file.getFileName()));
+    return name.matches() ? OptionalInt.of(Integer.parseInt(name.group(1))) : OptionalInt.empty();
+  }
+
   /** All of them, newest first. */
   static List<Checkpoint> of(Path logFolder) {
     List<Checkpoint> found = new ArrayList<>();
     try (Stream<Path> entries = Files.list(logFolder)) {
       for (Path file : (Iterable<Path>) entries::iterator) {
-        Matcher name = NAME.matcher(String.valueOf(file.getFileName()));
-        if (name.matches()) {
-          found.add(new Checkpoint(Integer.parseInt(name.group(1)), file, readable(file)));
-        }
+        iteration(file).ifPresent(saved -> found.add(new Checkpoint(saved, file, readable(file))));
       }
     } catch (IOException absent) {
       return List.of();
