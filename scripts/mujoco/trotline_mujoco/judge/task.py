@@ -64,14 +64,14 @@ def require_own_code(section: Any) -> None:
 
     The file was written by the training, which could name a module of its own. Raises ValueError.
     """
-    values = section.values() if isinstance(section, Mapping) else section
     if isinstance(section, Mapping):
         for key in _CODE_KEYS & section.keys():
             name = section[key]
             if isinstance(name, str) and not name.startswith(f"{_MDP}."):
                 raise ValueError(f"{key} '{name}' is not the simulator's own")
-    if isinstance(section, Mapping | list | tuple):
-        for value in values:
+        section = list(section.values())
+    if isinstance(section, list | tuple):
+        for value in section:
             require_own_code(value)
 
 
