@@ -286,6 +286,12 @@ def spoil_foreign(folder: Path) -> None:
     yaml_dump.dump_yaml(folder / "params" / "env.yaml", {"decimation": 4, "sim": {"dt": 0.005}})
 
 
+def spoil_code(folder: Path) -> None:
+    env_cfg = yaml_dump.load(folder / "params" / "env.yaml")
+    env_cfg["observations"]["policy"]["base_lin_vel"]["func"] = "os:system"
+    yaml_dump.dump_yaml(folder / "params" / "env.yaml", env_cfg)
+
+
 def spoil_missing(folder: Path) -> None:
     (folder / "model_7.pt").unlink()
 
@@ -300,6 +306,7 @@ def spoil_missing(folder: Path) -> None:
         (spoil_width, "does not fit the configuration of its run"),
         (spoil_params, "env.yaml cannot be read"),
         (spoil_foreign, "cannot be run by this simulator"),
+        (spoil_code, "func 'os:system' is not the simulator's own"),
         (spoil_missing, "there is no checkpoint"),
     ],
 )

@@ -9,7 +9,9 @@ import dev.trotline.edit.EditedConfig;
 import dev.trotline.edit.ReferenceConfig;
 import dev.trotline.executor.Executor;
 import dev.trotline.executor.local.LocalExecutor;
+import dev.trotline.judge.Integrity;
 import dev.trotline.judge.Judge;
+import dev.trotline.judge.JudgeLedger;
 import dev.trotline.launch.Dispatcher;
 import dev.trotline.launch.Launcher;
 import dev.trotline.launch.Postmortem;
@@ -135,6 +137,16 @@ final class Services implements AutoCloseable {
 
   Judge judge() {
     return new Judge(simulator, study.config().judge());
+  }
+
+  /** What the archive remembers of judgements. */
+  JudgeLedger ledger() {
+    return new JudgeLedger(study, archive(), simulator);
+  }
+
+  /** Whether the judged figures are what the judge said. */
+  Integrity integrity() {
+    return Integrity.of(study, archive(), simulator);
   }
 
   /** Where the judge computes: beside the runs, with a share of the cores. */
