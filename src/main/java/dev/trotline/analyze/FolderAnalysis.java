@@ -1,7 +1,7 @@
 package dev.trotline.analyze;
 
 import dev.trotline.edit.yaml.DumpedSettings;
-import dev.trotline.metrics.LogMetrics;
+import dev.trotline.metrics.LogMeaning;
 import dev.trotline.metrics.event.EventFolder;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,65 +10,55 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Normalised metrics of every run below a folder, with no study around: {@code analyze DIR}.
+ * Normalised metrics of every run below some folders, with no study around: {@code analyze DIR}.
  *
- * @param runs the runs, sorted by path
+ * @param runs the runs, sorted by path within each folder
  * @param unreadable what could not be looked into
  */
-public record FolderAnalysis(List<FolderRun> runs, List<String> unreadable) {
+public record FolderAnalysis(List<RunAnalysis> runs, List<String> unreadable) {
 
   public FolderAnalysis {
     runs = List.copyOf(runs);
     unreadable = List.copyOf(unreadable);
   }
 
-  /**
-   * One run.
-   *
-   * @param path its folder, as reached from the folder that was asked for
-   * @param metrics its normalised metrics and the rule applied
-   * @param problems what could not be read of it
-   */
-  public record FolderRun(Path path, LogMetrics metrics, List<String> problems) {
-
-    public FolderRun {
-      problems = List.copyOf(problems);
-    }
-
-    Map<String, Object> json() {
-      var json = new LinkedHashMap<String, Object>();
-      json.put("path", path.toString());
-      json.put("metrics", metrics.values());
-      json.put("rule", metrics.rule());
-      json.put("window", metrics.window());
-      json.put("lastIteration", metrics.lastIteration());
-      json.put("problems", problems);
-      return json;
-    }
-  }
-
   /** Reads a run folder or a tree of them. */
   public static FolderAnalysis of(Path root) {
-    RunFolders folders = RunFolders.find(root);
-    var runs = new ArrayList<FolderRun>();
-    for (Path folder : folders.runs()) {
-      var problems = new ArrayList<String>();
-      EventFolder.Reading reading = EventFolder.scan(folder);
-      reading.files().stream()
-          .filter(file -> !file.extent().isClean())
-          .forEach(file -> problems.add(file.name() + ": " + file.extent().container()));
-      Map<String, Object> env = DumpedSettings.read(folder, "env.yaml", problems);
-      Map<String, Object> agent = DumpedSettings.read(folder, "agent.yaml", problems);
-      runs.add(new FolderRun(folder, LogMetrics.of(reading.series(), env, agent), problems));
+    return of(List.of(root), CurveSettings.USUAL);
+  }
+
+  /** Reads run folders or trees of them; one run at a time is held in memory. */
+  public static FolderAnalysis of(List<Path> roots, CurveSettings settings) {
+    var runs = new ArrayList<RunAnalysis>();
+    var unreadable = new ArrayList<String>();
+    for (Path root : roots) {
+      RunFolders folders = RunFolders.find(root);
+      unreadable.addAll(folders.unreadable());
+      folders.runs().forEach(folder -> runs.add(analyse(folder, settings)));
     }
-    return new FolderAnalysis(runs, folders.unreadable());
+    return new FolderAnalysis(runs, unreadable);
+  }
+
+  private static RunAnalysis analyse(Path folder, CurveSettings settings) {
+    var problems = new ArrayList<String>();
+    EventFolder.Reading reading = EventFolder.scan(folder);
+    reading.files().stream()
+        .filter(file -> !file.extent().isClean())
+        .forEach(file -> problems.add(file.name() + ": " + file.extent().container()));
+    var log =
+        new RunAnalysis.Log(
+            reading.series(),
+            DumpedSettings.read(folder, "env.yaml", problems),
+            DumpedSettings.read(folder, "agent.yaml", problems),
+            LogMeaning.unknown());
+    return RunAnalysis.of(folder.toString(), folder, log, problems, settings);
   }
 
   /** The document. */
   public Map<String, Object> json() {
     var json = new LinkedHashMap<String, Object>();
     json.put("schema", Analysis.SCHEMA);
-    json.put("runs", runs.stream().map(FolderRun::json).toList());
+    json.put("runs", runs.stream().map(RunAnalysis::json).toList());
     if (!unreadable.isEmpty()) {
       json.put("unreadable", unreadable);
     }
@@ -78,14 +68,7 @@ public record FolderAnalysis(List<FolderRun> runs, List<String> unreadable) {
   /** The same for people. */
   public List<String> lines() {
     var lines = new ArrayList<String>();
-    for (FolderRun run : runs) {
-      lines.add(run.path() + " (last iteration " + run.metrics().lastIteration() + ")");
-      run.metrics()
-          .values()
-          .forEach((metric, value) -> lines.add("  " + metric + "  " + Figures.text(value)));
-      lines.add("  rule: " + run.metrics().rule());
-      run.problems().forEach(problem -> lines.add("  " + problem));
-    }
+    runs.forEach(run -> lines.addAll(run.lines()));
     if (runs.isEmpty()) {
       lines.add("no event files");
     }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class FolderAnalysisTest {
 
-  private static FolderAnalysis.FolderRun one(Path folder) {
+  private static RunAnalysis one(Path folder) {
     return FolderAnalysis.of(folder).runs().get(0);
   }
 
