@@ -10,7 +10,7 @@ import java.util.Arrays;
  * @param before mean of the earlier stretch
  * @param after mean of the later one
  * @param noise standard error of the difference, from the scatter of block means
- * @param range distance between the 5 % and 95 % quantile of the whole curve
+ * @param range distance between the 5 % and 95 % quantile of the curve from the earlier stretch on
  */
 record Change(double before, double after, double noise, double range) {
 
@@ -40,7 +40,7 @@ record Change(double before, double after, double noise, double range) {
   static Change of(double[] values, Stretch early, Stretch late) {
     double[] before = finite(cut(values, early));
     double[] after = finite(cut(values, late));
-    double[] all = finite(values);
+    double[] all = finite(cut(values, new Stretch(early.from(), 1)));
     if (before.length < 2 * BLOCKS || after.length < 2 * BLOCKS) {
       return UNKNOWN;
     }

@@ -68,11 +68,15 @@ final class CurriculumCollapse implements Detector.OfRun {
     double highest = Double.NEGATIVE_INFINITY;
     double sum = 0;
     for (int i = 0; i < levels.size(); i++) {
-      sum += levels.value(i) - (i >= window ? levels.value(i - window) : 0);
+      sum += finite(levels, i) - (i >= window ? finite(levels, i - window) : 0);
       if (i >= window - 1) {
         highest = Math.max(highest, sum / window);
       }
     }
     return highest;
+  }
+
+  private static double finite(ScalarSeries series, int index) {
+    return Double.isFinite(series.value(index)) ? series.value(index) : 0;
   }
 }

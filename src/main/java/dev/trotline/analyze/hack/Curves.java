@@ -14,6 +14,9 @@ final class Curves {
   /** The end of a training. */
   static final Stretch LATE = new Stretch(0.85, 1);
 
+  /** The beginning, whose episodes are cut short at random by most trainers. */
+  static final Stretch FIRST = new Stretch(0, 0.1);
+
   /** The middle: between here and the end is what the second half brought. */
   static final Stretch MIDDLE = new Stretch(0.45, 0.6);
 

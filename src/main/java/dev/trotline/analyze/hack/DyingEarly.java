@@ -46,7 +46,9 @@ final class DyingEarly implements Detector.OfRun {
     evidence.add(
         new Evidence("episode length over the longest", length, SHORT, "Train/mean_episode_length"));
     boolean pays =
-        pays(curves, curves.early(), evidence) || pays(curves, Curves.MIDDLE, evidence);
+        pays(curves, Curves.FIRST, evidence)
+            || pays(curves, curves.early(), evidence)
+            || pays(curves, Curves.MIDDLE, evidence);
     return pays ? Optional.of(flag(run, confidence(run, early), evidence)) : Optional.empty();
   }
 

@@ -45,8 +45,8 @@ final class StandingStill implements Detector.OfRun {
     }
     var evidence = new ArrayList<Evidence>();
     evidence.add(new Evidence("share of the episode upright", upright, UPRIGHT, "judge: alive_share"));
-    boolean rests = idle >= IDLE && ratio < 2 * SLOW;
-    boolean still = rests || ratio < SLOW;
+    // Who hurries elsewhere does not stand; a judge of old did not say.
+    boolean still = Double.isFinite(idle) ? idle >= IDLE && ratio < 2 * SLOW : ratio < SLOW;
     if (still) {
       evidence.add(new Evidence("speed over speed asked for", ratio, SLOW, "judge: speed_ratio"));
       if (Double.isFinite(idle)) {

@@ -12,16 +12,17 @@ final class Tampered implements Detector.OfExperiment {
     if (input.integrity().isEmpty()) {
       return List.of();
     }
+    List<String> all = input.candidate().stream().map(RunEvidence::name).toList();
+    List<String> named =
+        all.stream()
+            .filter(name -> input.integrity().stream().anyMatch(text -> text.contains(name)))
+            .toList();
     return List.of(
         new Flag(
             NAME,
             true,
             1,
-            input.candidate().stream()
-                .map(RunEvidence::name)
-                .filter(
-                    name -> input.integrity().stream().anyMatch(problem -> problem.contains(name)))
-                .toList(),
+            named.isEmpty() ? all : named,
             input.integrity().stream()
                 .map(problem -> Evidence.statement(problem, "archive"))
                 .toList(),
