@@ -1,21 +1,14 @@
 package dev.trotline.cli;
 
-import dev.trotline.archive.JudgementRow;
-import dev.trotline.archive.MetricSource;
 import dev.trotline.archive.RunRecord;
 import dev.trotline.cli.output.Json;
 import dev.trotline.cli.output.Outcome;
 import dev.trotline.cli.output.View;
 import dev.trotline.error.InvalidInputException;
-import dev.trotline.judge.Judge;
-import dev.trotline.judge.JudgeLedger;
 import dev.trotline.judge.Judgement;
-import dev.trotline.simulator.Artefacts;
-import dev.trotline.study.Author;
 import dev.trotline.study.ExperimentId;
 import dev.trotline.study.RunId;
 import dev.trotline.study.RunState;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -107,31 +100,8 @@ final class EvaluateCommand extends StudyCommand {
   }
 
   private Map<String, Object> judge(Services services, RunId id, List<String> lines) {
-    Path folder = services.study().runFolder(id);
-    Artefacts artefacts = services.simulator().artefacts(folder);
-    Path log = artefacts.logFolder();
-    Path file =
-        checkpoint == null
-            ? artefacts.finalCheckpoint()
-            : log == null ? null : log.resolve(checkpoint);
-    if (log == null || file == null || !Files.isRegularFile(file)) {
-      throw new InvalidInputException(
-          id + " has no checkpoint" + (checkpoint == null ? "" : " '" + checkpoint + "'"),
-          services.study().root().relativize(folder).toString(),
-          null,
-          "wait for the run's first model_*.pt, or name one of its files");
-    }
-    Judge judge = services.judge();
-    JudgeLedger ledger = services.ledger();
-    @Nullable JudgementRow before = ledger.ranking(id).orElse(null);
-    Judgement judgement =
-        judge.evaluate(
-            folder,
-            log,
-            file,
-            services.judgeDevice(),
-            again ? null : ledger.recorded(id, judge, file));
-    record(services, id, before, judgement);
+    Judgement judgement = services.evaluation().of(id, checkpoint, again, person());
+    Path file = services.study().runFolder(id).resolve(judgement.checkpoint());
     Map<String, Double> metrics = new TreeMap<>(judgement.score().metrics());
     Map<String, Object> row = new LinkedHashMap<>();
     row.put("run", id.toString());
@@ -142,54 +112,5 @@ final class EvaluateCommand extends StudyCommand {
     metrics.forEach(
         (name, value) -> lines.add(String.format(Locale.ROOT, "  %-22s %.4f", name, value)));
     return row;
-  }
-
-  /** The last checkpoint of a finished run is what the run is ranked by. */
-  private void record(
-      Services services, RunId id, @Nullable JudgementRow before, Judgement judgement) {
-    RunRecord run = services.archive().run(id).orElseThrow();
-    boolean ranks = checkpoint == null && run.state() == RunState.FINISHED && !run.isImported();
-    services
-        .archive()
-        .inTransaction(
-            () -> {
-              Map<String, Double> old = services.archive().metrics(id, MetricSource.JUDGE);
-              services.ledger().record(id, judgement, ranks);
-              Map<String, Double> now = services.archive().metrics(id, MetricSource.JUDGE);
-              if (judgement.fresh() && !old.isEmpty() && (again || !old.equals(now))) {
-                Author who = person();
-                services
-                    .archive()
-                    .decide(
-                        who,
-                        "judge_again",
-                        id.toString(),
-                        judgement.checkpoint() + " was judged again",
-                        change(services, before, judgement, old, now));
-              }
-            });
-  }
-
-  private static String change(
-      Services services,
-      @Nullable JudgementRow before,
-      Judgement judgement,
-      Map<String, Double> old,
-      Map<String, Double> now) {
-    String metric = services.study().config().objective().metric();
-    String code = before == null || before.code().isEmpty() ? "unknown" : before.code();
-    return metric
-        + " "
-        + old.get(metric)
-        + " -> "
-        + now.get(metric)
-        + "; judge's code "
-        + brief(code)
-        + " -> "
-        + brief(judgement.code());
-  }
-
-  private static String brief(String hash) {
-    return hash.substring(0, Math.min(12, hash.length()));
   }
 }

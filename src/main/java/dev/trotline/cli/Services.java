@@ -9,6 +9,7 @@ import dev.trotline.edit.EditedConfig;
 import dev.trotline.edit.ReferenceConfig;
 import dev.trotline.executor.Executor;
 import dev.trotline.executor.local.LocalExecutor;
+import dev.trotline.judge.Evaluation;
 import dev.trotline.judge.Integrity;
 import dev.trotline.judge.Judge;
 import dev.trotline.judge.JudgeLedger;
@@ -142,6 +143,11 @@ final class Services implements AutoCloseable {
   /** What the archive remembers of judgements. */
   JudgeLedger ledger() {
     return new JudgeLedger(study, archive(), simulator);
+  }
+
+  /** Judging on request. */
+  Evaluation evaluation() {
+    return new Evaluation(study, archive(), simulator, judgeDevice());
   }
 
   /** Whether the judged figures are what the judge said. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.trotline.error.EnvironmentException;
+import dev.trotline.study.Author;
 import dev.trotline.study.RunId;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -125,6 +126,34 @@ class JudgeTest {
     assertThat(study.archive.judgements(run)).hasSize(2);
     assertThat(study.archive.rankingJudgement(run).orElseThrow().checkpoint())
         .endsWith("model_9.pt");
+  }
+
+  @Test
+  void judgingAgainReplacesTheFiguresAndGoesIntoTheJournal() {
+    study.settle(run);
+    study.simulator.velocityError = 0.5;
+    Evaluation evaluation =
+        new Evaluation(study.study, study.archive, study.simulator, FakeJudge.DEVICE);
+
+    assertThat(evaluation.of(run, null, false, Author.human("ada")).fresh()).isFalse();
+    assertThat(evaluation.of(run, null, true, Author.human("ada")).fresh()).isTrue();
+
+    assertThat(study.figures(run)).containsEntry("velocity_error", 0.5);
+    assertThat(study.archive.decisionsAbout(run.toString()))
+        .filteredOn(decision -> decision.kind().equals("judge_again"))
+        .singleElement()
+        .satisfies(
+            decision -> {
+              assertThat(decision.author()).isEqualTo(Author.human("ada"));
+              assertThat(decision.evidence()).startsWith("velocity_error 0.2 -> 0.5; the judge's");
+            });
+    // The very document the run is ranked by, by its name: its figures cannot stay behind.
+    study.simulator.velocityError = 0.6;
+    evaluation.of(run, "model_9.pt", true, Author.human("ada"));
+    assertThat(study.figures(run)).containsEntry("velocity_error", 0.6);
+    assertThat(study.archive.rankingJudgement(run)).isPresent();
+    assertThatThrownBy(() -> evaluation.of(run, "model_1.pt", false, Author.human("ada")))
+        .hasMessage("exp000/s1 has no checkpoint 'model_1.pt'");
   }
 
   @Test
