@@ -60,21 +60,30 @@ public final class Analysis {
   }
 
   /** The document of {@code analyze} for experiments of a study. */
-  public static Map<String, Object> json(
-      List<ExperimentSummary> experiments, List<Comparison> comparisons) {
+  public static Map<String, Object> document(List<ExperimentAnalysis> experiments) {
     var json = new LinkedHashMap<String, Object>();
     json.put("schema", SCHEMA);
-    json.put("experiments", experiments.stream().map(ExperimentSummary::json).toList());
-    json.put("comparisons", comparisons.stream().map(Comparison::json).toList());
+    json.put(
+        "experiments",
+        experiments.stream()
+            .filter(e -> !e.sample().bySeed().isEmpty())
+            .map(ExperimentAnalysis::json)
+            .toList());
+    json.put(
+        "comparisons", experiments.stream().flatMap(e -> e.comparisonJson().stream()).toList());
+    json.put(
+        "withoutFigures",
+        experiments.stream()
+            .filter(e -> e.sample().bySeed().isEmpty())
+            .map(e -> e.id().toString())
+            .toList());
     return json;
   }
 
   /** The same for people. */
-  public static List<String> lines(
-      List<ExperimentSummary> experiments, List<Comparison> comparisons) {
+  public static List<String> lines(List<ExperimentAnalysis> experiments) {
     var lines = new ArrayList<String>();
     experiments.forEach(e -> lines.addAll(e.lines()));
-    comparisons.forEach(c -> lines.addAll(c.lines()));
     return lines;
   }
 }

@@ -1,21 +1,24 @@
 package dev.trotline.analyze;
 
-import dev.trotline.edit.yaml.DumpedSettings;
-import dev.trotline.metrics.LogMeaning;
-import dev.trotline.metrics.event.EventFolder;
+import dev.trotline.analyze.compare.CompareReport;
+import dev.trotline.analyze.compare.Options;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Normalised metrics of every run below some folders, with no study around: {@code analyze DIR}.
+ * Runs analysed one by one, with or without a study around: {@code analyze DIR}, {@code analyze
+ * RUN}.
  *
- * @param runs the runs, sorted by path within each folder
+ * @param runs the runs, in the order asked for and by path within each folder
+ * @param comparison with other runs, null if none was asked for
  * @param unreadable what could not be looked into
  */
-public record FolderAnalysis(List<RunAnalysis> runs, List<String> unreadable) {
+public record FolderAnalysis(
+    List<RunAnalysis> runs, @Nullable CompareReport comparison, List<String> unreadable) {
 
   public FolderAnalysis {
     runs = List.copyOf(runs);
@@ -24,34 +27,31 @@ public record FolderAnalysis(List<RunAnalysis> runs, List<String> unreadable) {
 
   /** Reads a run folder or a tree of them. */
   public static FolderAnalysis of(Path root) {
-    return of(List.of(root), CurveSettings.USUAL);
-  }
-
-  /** Reads run folders or trees of them; one run at a time is held in memory. */
-  public static FolderAnalysis of(List<Path> roots, CurveSettings settings) {
-    var runs = new ArrayList<RunAnalysis>();
     var unreadable = new ArrayList<String>();
-    for (Path root : roots) {
-      RunFolders folders = RunFolders.find(root);
-      unreadable.addAll(folders.unreadable());
-      folders.runs().forEach(folder -> runs.add(analyse(folder, settings)));
-    }
-    return new FolderAnalysis(runs, unreadable);
+    List<Subject> subjects = Subject.below(List.of(root), unreadable);
+    return of(subjects, List.of(), CurveSettings.USUAL, unreadable);
   }
 
-  private static RunAnalysis analyse(Path folder, CurveSettings settings) {
-    var problems = new ArrayList<String>();
-    EventFolder.Reading reading = EventFolder.scan(folder);
-    reading.files().stream()
-        .filter(file -> !file.extent().isClean())
-        .forEach(file -> problems.add(file.name() + ": " + file.extent().container()));
-    var log =
-        new RunAnalysis.Log(
-            reading.series(),
-            DumpedSettings.read(folder, "env.yaml", problems),
-            DumpedSettings.read(folder, "agent.yaml", problems),
-            LogMeaning.unknown());
-    return RunAnalysis.of(folder.toString(), folder, log, problems, settings);
+  /**
+   * Analyses runs; without a comparison one at a time is held in memory.
+   *
+   * @param against the runs to hold all of them against together; empty for none
+   */
+  public static FolderAnalysis of(
+      List<Subject> subjects,
+      List<Subject> against,
+      CurveSettings settings,
+      List<String> unreadable) {
+    List<RunAnalysis> runs =
+        subjects.stream().map(subject -> subject.analyse(settings)).toList();
+    CompareReport report =
+        subjects.isEmpty() || against.isEmpty()
+            ? null
+            : CompareReport.of(
+                subjects.stream().map(Subject::read).toList(),
+                against.stream().map(Subject::read).toList(),
+                new Options(settings.window(), Options.USUAL.level(), List.of()));
+    return new FolderAnalysis(runs, report, unreadable);
   }
 
   /** The document. */
@@ -59,6 +59,10 @@ public record FolderAnalysis(List<RunAnalysis> runs, List<String> unreadable) {
     var json = new LinkedHashMap<String, Object>();
     json.put("schema", Analysis.SCHEMA);
     json.put("runs", runs.stream().map(RunAnalysis::json).toList());
+    CompareReport report = comparison;
+    if (report != null) {
+      json.put("attribution", report.json());
+    }
     if (!unreadable.isEmpty()) {
       json.put("unreadable", unreadable);
     }
@@ -69,6 +73,10 @@ public record FolderAnalysis(List<RunAnalysis> runs, List<String> unreadable) {
   public List<String> lines() {
     var lines = new ArrayList<String>();
     runs.forEach(run -> lines.addAll(run.lines()));
+    CompareReport report = comparison;
+    if (report != null) {
+      lines.addAll(report.lines());
+    }
     if (runs.isEmpty()) {
       lines.add("no event files");
     }

@@ -75,6 +75,14 @@ public record ScalarsReport(List<RunScalars> runs, List<String> unreadable) {
         folders.unreadable());
   }
 
+  /** The same of several trees, one after the other. */
+  public static ScalarsReport of(List<Path> roots) {
+    List<ScalarsReport> all = roots.stream().map(ScalarsReport::of).toList();
+    return new ScalarsReport(
+        all.stream().flatMap(report -> report.runs().stream()).toList(),
+        all.stream().flatMap(report -> report.unreadable().stream()).toList());
+  }
+
   /** The document. */
   public Map<String, Object> json() {
     var json = new LinkedHashMap<String, Object>();

@@ -2,11 +2,14 @@ package dev.trotline.cli;
 
 import dev.trotline.analyze.Sample;
 import dev.trotline.analyze.SeedScores;
+import dev.trotline.analyze.Subject;
 import dev.trotline.archive.Archive;
+import dev.trotline.archive.MetricSource;
 import dev.trotline.diagnose.Diagnosis;
 import dev.trotline.diagnose.Diagnostician;
 import dev.trotline.edit.EditedConfig;
 import dev.trotline.edit.ReferenceConfig;
+import dev.trotline.error.InvalidInputException;
 import dev.trotline.executor.Executor;
 import dev.trotline.executor.local.LocalExecutor;
 import dev.trotline.judge.Evaluation;
@@ -27,10 +30,12 @@ import dev.trotline.simulator.Device;
 import dev.trotline.simulator.Simulator;
 import dev.trotline.study.Experiment;
 import dev.trotline.study.ExperimentId;
+import dev.trotline.study.RunId;
 import dev.trotline.study.RunState;
 import dev.trotline.study.Study;
 import dev.trotline.study.StudyFiles;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -194,6 +199,27 @@ final class Services implements AutoCloseable {
   /** The judged seeds of an experiment; fresh seeds of a reproduction are left out. */
   Sample sample(ExperimentId id) {
     return Sample.of(id, scores().judged(id));
+  }
+
+  /** A run of the study, to be analysed by itself. */
+  Subject subject(RunId id) {
+    Path log =
+        simulator
+            .logFolder(study.runFolder(id))
+            .orElseThrow(
+                () ->
+                    new InvalidInputException(
+                        id + " has logged nothing yet",
+                        study.root().relativize(study.runFolder(id)).toString(),
+                        null,
+                        "'trotline status' says what it is doing, 'trotline diagnose " + id + "' why"));
+    return new Subject(
+        id.toString(), log, archive().metrics(id, MetricSource.JUDGE), simulator.meaning());
+  }
+
+  /** The change set of an experiment against the stock task. */
+  Map<String, Object> changes(ExperimentId id) {
+    return config(experiment(id)).changes();
   }
 
   /** The figures runs are ranked by. */
