@@ -46,8 +46,7 @@ public record DotChart(
     return Scale.of(
         value,
         DoubleStream.concat(
-                rows.stream().flatMapToDouble(Row::all),
-                markers.stream().mapToDouble(Marker::at))
+                rows.stream().flatMapToDouble(Row::all), markers.stream().mapToDouble(Marker::at))
             .toArray(),
         0.05);
   }

@@ -17,7 +17,8 @@ import java.util.regex.Pattern;
  */
 public final class HtmlPage {
 
-  private static final Pattern NUMBER = Pattern.compile("[-+±]?[0-9][0-9.,:/%e+±\\[\\] -]*|–|-|nan|");
+  private static final Pattern NUMBER =
+      Pattern.compile("[-+±]?[0-9][0-9.,:/%e+±\\[\\] -]*|–|-|nan|");
 
   /** Wide enough for two plots beside each other on a common screen. */
   private static final int WIDTH = 640;

@@ -202,7 +202,8 @@ final class Painter {
               return c.low() == null || c.high() == null
                   ? line
                   : DoubleStream.concat(
-                      line, DoubleStream.concat(DoubleStream.of(c.low()), DoubleStream.of(c.high())));
+                      line,
+                      DoubleStream.concat(DoubleStream.of(c.low()), DoubleStream.of(c.high())));
             })
         .toArray();
   }
@@ -278,10 +279,15 @@ final class Painter {
       negative[i] = area.sum(i, false);
       sum[i] = area.sum(i);
     }
-    double[] range = DoubleStream.concat(DoubleStream.of(positive), DoubleStream.of(negative)).toArray();
+    double[] range =
+        DoubleStream.concat(DoubleStream.of(positive), DoubleStream.of(negative)).toArray();
     Scale x = Scale.of(area.x(), area.steps(), 0);
     Axis linear = new Axis(area.y().label(), false, area.y().low(), area.y().high());
-    Scale y = Scale.of(linear, DoubleStream.concat(DoubleStream.of(0), DoubleStream.of(range)).toArray(), 0.04);
+    Scale y =
+        Scale.of(
+            linear,
+            DoubleStream.concat(DoubleStream.of(0), DoubleStream.of(range)).toArray(),
+            0.04);
     List<Scale.Tick> ticks = y.ticks((int) Math.max(2, all.height() / 60));
     Box box = area(ticks, area.y().label(), legendRows);
     canvas.frame(box, x, y);
@@ -328,7 +334,8 @@ final class Painter {
       if (any) {
         // Every second round of the colours is paler, so that no two layers look the same.
         double opacity = key / Ink.colours() % 2 == 0 ? 0.85 : 0.5;
-        canvas.band(xs, sign == 0 ? outer : inner, sign == 0 ? inner : outer, Ink.series(key), opacity);
+        canvas.band(
+            xs, sign == 0 ? outer : inner, sign == 0 ? inner : outer, Ink.series(key), opacity);
       }
     }
     canvas.end();
@@ -339,7 +346,8 @@ final class Painter {
   private void dots(DotChart chart) {
     Scale x = chart.scale();
     int longest = chart.rows().stream().mapToInt(r -> r.name().length()).max().orElse(0);
-    int characters = Math.min(Math.max(longest, 4), (int) (all.width() * 0.35 / (LABEL * CHARACTER)));
+    int characters =
+        Math.min(Math.max(longest, 4), (int) (all.width() * 0.35 / (LABEL * CHARACTER)));
     double left = 24 + characters * LABEL * CHARACTER;
     Box box =
         new Box(all.x() + left, all.y() + 50, all.width() - left - 20, all.height() - 50 - 42);
@@ -351,7 +359,13 @@ final class Painter {
       DotChart.Row row = chart.rows().get(i);
       double y = box.y() + head + (i + 0.5) * pitch;
       canvas.text(
-          box.x() - 10, y + 4, Text.cut(row.name(), characters, false), Anchor.END, LABEL, false, Ink.TEXT);
+          box.x() - 10,
+          y + 4,
+          Text.cut(row.name(), characters, false),
+          Anchor.END,
+          LABEL,
+          false,
+          Ink.TEXT);
       row(row, box, x, y);
     }
     markers(box, x, chart.markers());
@@ -435,8 +449,7 @@ final class Painter {
         } else {
           segment(x, y - 4, x + 18, y - 4, Ink.series(key), pen(stroke(plot, name), key, 1));
         }
-        canvas.text(
-            x + 23, y, Text.cut(name, 40, false), Anchor.START, LABEL, false, Ink.TEXT);
+        canvas.text(x + 23, y, Text.cut(name, 40, false), Anchor.START, LABEL, false, Ink.TEXT);
         x += entry(name);
       }
       y += LINE;

@@ -2,7 +2,9 @@ package dev.trotline.chart;
 
 import java.util.List;
 
-/** Something that can be drawn. Texts may come from strangers' files: every renderer cleans them. */
+/**
+ * Something that can be drawn. Texts may come from strangers' files: every renderer cleans them.
+ */
 public sealed interface Plot permits Chart, StackedArea, DotChart {
 
   /** What is shown. */

@@ -57,8 +57,7 @@ final class Raster implements Canvas {
 
   @Override
   public void begin(int key, String name, Box area, String values) {
-    clip =
-        new Box(area.x() * scale, area.y() * scale, area.width() * scale, area.height() * scale);
+    clip = new Box(area.x() * scale, area.y() * scale, area.width() * scale, area.height() * scale);
   }
 
   @Override

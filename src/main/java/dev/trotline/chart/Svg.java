@@ -23,7 +23,14 @@ public final class Svg {
   /** A file of its own in this size, in pixels, with a legend. */
   public static String of(Plot plot, double width, double height) {
     return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-        + draw(plot, width, height, keys(List.of(plot)), true, "c", "<style>" + style("svg") + "</style>")
+        + draw(
+            plot,
+            width,
+            height,
+            keys(List.of(plot)),
+            true,
+            "c",
+            "<style>" + style("svg") + "</style>")
         + "\n";
   }
 
@@ -97,8 +104,7 @@ public final class Svg {
           .limit(24)
           .forEach(
               c -> {
-                double[] finite =
-                    Arrays.stream(c.y()).filter(Scale::isDrawable).toArray();
+                double[] finite = Arrays.stream(c.y()).filter(Scale::isDrawable).toArray();
                 text.append(c.name());
                 if (finite.length > 0) {
                   text.append(": from ").append(Figure.of(finite[0])).append(" to ");

@@ -62,7 +62,9 @@ public record Terminal(int width, int height, boolean unicode, boolean colour) {
 
   /** A text in the colour of a name. */
   String coloured(String text, int key) {
-    return colour ? "\u001b[" + COLOURS[Math.floorMod(key, COLOURS.length)] + "m" + text + "\u001b[0m" : text;
+    return colour
+        ? "\u001b[" + COLOURS[Math.floorMod(key, COLOURS.length)] + "m" + text + "\u001b[0m"
+        : text;
   }
 
   /** A text of little weight. */

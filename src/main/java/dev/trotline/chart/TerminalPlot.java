@@ -151,7 +151,9 @@ public final class TerminalPlot {
       }
       row.append(used > 0 ? "   " : "");
       row.append(
-          keys.get(i) < 0 ? terminal.faint(texts.get(i)) : terminal.coloured(texts.get(i), keys.get(i)));
+          keys.get(i) < 0
+              ? terminal.faint(texts.get(i))
+              : terminal.coloured(texts.get(i), keys.get(i)));
       used += need + (used > 0 ? 3 : 0);
     }
     if (used > 0) {
@@ -172,8 +174,7 @@ public final class TerminalPlot {
       negative[i] = area.sum(i, false);
     }
     Scale x = Scale.of(area.x(), area.steps(), 0);
-    double[] range =
-        DoubleStream.of(0, max(positive, 1), -max(negative, -1)).toArray();
+    double[] range = DoubleStream.of(0, max(positive, 1), -max(negative, -1)).toArray();
     Scale y = Scale.of(new Axis("", false, Double.NaN, Double.NaN), range, 0.02);
     Frame frame = frame(y, legend.size(), area.y().label());
     var grid = new Grid(frame.width(), frame.height(), terminal.unicode());
@@ -253,12 +254,15 @@ public final class TerminalPlot {
       }
       put(text, x.place(row.middle()), unicode ? '●' : '@');
       String name = Text.pad(terminal.text(row.name(), most), left);
-      lines.add(name + terminal.faint(unicode ? " │" : " |") + terminal.coloured(text.toString(), 0));
+      lines.add(
+          name + terminal.faint(unicode ? " │" : " |") + terminal.coloured(text.toString(), 0));
     }
     print(new Frame(left + 1, width, 0, List.of()), List.of(), x, chart.value().label());
     for (DotChart.Row row : chart.rows()) {
       String interval =
-          Double.isNaN(row.low()) ? "" : " [" + Figure.of(row.low()) + ", " + Figure.of(row.high()) + "]";
+          Double.isNaN(row.low())
+              ? ""
+              : " [" + Figure.of(row.low()) + ", " + Figure.of(row.high()) + "]";
       String name = Text.pad(terminal.text(row.name(), most), left);
       String figures = Figure.of(row.middle()) + interval + ", n = " + row.dots().length;
       lines.add(terminal.faint(terminal.text(name + "  " + figures, terminal.width())));

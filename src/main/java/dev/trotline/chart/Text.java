@@ -23,13 +23,9 @@ final class Text {
       return c;
     }
     return switch (Character.getType(c)) {
-      case Character.CONTROL ->
-          c == '\t' || c == '\n' || c == '\r' ? ' ' : UNSEEN;
+      case Character.CONTROL -> c == '\t' || c == '\n' || c == '\r' ? ' ' : UNSEEN;
       case Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> ' ';
-      case Character.FORMAT,
-              Character.SURROGATE,
-              Character.UNASSIGNED,
-              Character.PRIVATE_USE ->
+      case Character.FORMAT, Character.SURROGATE, Character.UNASSIGNED, Character.PRIVATE_USE ->
           UNSEEN;
       default -> c;
     };
@@ -71,8 +67,7 @@ final class Text {
 
   /** The same in printable ASCII. */
   static String ascii(String text) {
-    String decomposed =
-        java.text.Normalizer.normalize(plain(text), java.text.Normalizer.Form.NFD);
+    String decomposed = java.text.Normalizer.normalize(plain(text), java.text.Normalizer.Form.NFD);
     var clean = new StringBuilder(decomposed.length());
     decomposed
         .codePoints()
