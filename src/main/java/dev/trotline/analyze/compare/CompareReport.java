@@ -51,6 +51,7 @@ public final class CompareReport {
     terminations = comparing.effects(Side.Kind.TERMINATION, true);
     reference.names(Side.Kind.METRIC).stream()
         .filter(candidate.names(Side.Kind.METRIC)::contains)
+        .filter(name -> !isRepetition(name))
         .forEach(name -> overlay(name).ifPresent(found -> overlays.put(name, found)));
     options.tags().forEach(tag -> overlay(tag).ifPresent(found -> overlays.put(tag, found)));
     note(extents);
@@ -99,6 +100,14 @@ public final class CompareReport {
     if (comparing.basis() == Contrast.Basis.POINTS) {
       notes.add("one run each: what differs here another seed alone may do, too");
     }
+  }
+
+  /** The same curve on another scale; it can still be asked for by name. */
+  private boolean isRepetition(String name) {
+    List<String> names = reference.names(Side.Kind.METRIC);
+    return name.equals("episode_length_share")
+        || name.endsWith("_logged")
+            && names.contains(name.substring(0, name.length() - "_logged".length()));
   }
 
   /** The candidate's name. */

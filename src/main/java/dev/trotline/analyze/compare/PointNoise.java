@@ -20,6 +20,9 @@ record PointNoise(double variance, double[] correlation, double time, double deg
   private static final int FEWEST_POINTS = 40;
   private static final int BLOCKS = 2;
 
+  /** What is correlated over more iterations than this is trend; also bounds the work. */
+  private static final int MOST_LAGS = 1000;
+
   /** Of degrees of freedom, below which a t-test is a guess. */
   static final double LEAST = 3;
 
@@ -37,7 +40,7 @@ record PointNoise(double variance, double[] correlation, double time, double deg
     if (!(squares > 0)) {
       return new PointNoise(0, new double[] {1}, 1, n - 2.0 * BLOCKS);
     }
-    int lags = n / 3;
+    int lags = Math.min(n / 3, MOST_LAGS);
     double[] seen = new double[lags];
     for (int lag = 0; lag < lags; lag++) {
       double sum = 0;
