@@ -3,10 +3,12 @@ package dev.trotline.analyze;
 import dev.trotline.study.ExperimentId;
 import dev.trotline.study.Objective;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Aggregation over seeds and comparison of experiments. Takes plain numbers and needs no archive.
@@ -15,6 +17,22 @@ public final class Analysis {
 
   /** Schema of the document of {@code analyze}. */
   public static final String SCHEMA = "trotline/analyze/1";
+
+  /** What one looks at first; the judge's traces of the gait are for who asks for them. */
+  private static final Set<String> FIRST_LOOK =
+      Set.of(
+          "velocity_error",
+          "yaw_error",
+          "timeout_share",
+          "terrain_level",
+          "speed_ratio",
+          "distance",
+          "energy",
+          "foot_slip",
+          "action_rate",
+          "mean_reward",
+          "episode_length",
+          "success_rate");
 
   private Analysis() {}
 
@@ -80,10 +98,19 @@ public final class Analysis {
     return json;
   }
 
-  /** The same for people. */
-  public static List<String> lines(List<ExperimentAnalysis> experiments) {
+  /**
+   * The same for people.
+   *
+   * @param objective its metrics are shown, and what one looks at first
+   * @param all true for every metric
+   */
+  public static List<String> lines(
+      List<ExperimentAnalysis> experiments, Objective objective, boolean all) {
+    var named = new HashSet<>(FIRST_LOOK);
+    named.add(objective.metric());
+    objective.constraints().forEach(constraint -> named.add(constraint.metric()));
     var lines = new ArrayList<String>();
-    experiments.forEach(e -> lines.addAll(e.lines()));
+    experiments.forEach(e -> lines.addAll(e.lines(metric -> all || named.contains(metric))));
     return lines;
   }
 }

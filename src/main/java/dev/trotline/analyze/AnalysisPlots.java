@@ -16,7 +16,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Draws what an analysis found: experiments over seeds, curves over each other, reward by terms. */
+/**
+ * Draws what an analysis found: experiments over seeds, curves over each other, reward by terms.
+ */
 public final class AnalysisPlots {
 
   private AnalysisPlots() {}
@@ -61,8 +63,7 @@ public final class AnalysisPlots {
             title, analysis.runs().size() + (analysis.runs().size() == 1 ? " run" : " runs"));
     plots.flags(
         analysis.runs().stream()
-            .flatMap(
-                run -> flags(run.findings()).stream().map(text -> run.name() + ": " + text))
+            .flatMap(run -> flags(run.findings()).stream().map(text -> run.name() + ": " + text))
             .toList());
     CompareReport report = analysis.comparison();
     if (report != null) {

@@ -17,8 +17,7 @@ final class CurveTable {
       return List.of("  no metric was logged");
     }
     boolean asked = curves.values().stream().anyMatch(figures -> figures.reached() != null);
-    var header =
-        new ArrayList<>(List.of("metric", "last", "best window", "at", "area", "unit"));
+    var header = new ArrayList<>(List.of("metric", "last", "best window", "at", "area", "unit"));
     if (asked) {
       header.add("reached");
     }

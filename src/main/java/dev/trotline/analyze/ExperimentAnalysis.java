@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,8 +65,12 @@ public record ExperimentAnalysis(
     return List.of(json);
   }
 
-  /** The same for people. */
-  List<String> lines() {
+  /**
+   * The same for people.
+   *
+   * @param shown which metrics of the seeds to show
+   */
+  List<String> lines(Predicate<String> shown) {
     var lines = new ArrayList<String>();
     if (sample.bySeed().isEmpty()) {
       lines.add(
@@ -77,7 +82,7 @@ public record ExperimentAnalysis(
               + "'");
       return lines;
     }
-    lines.addAll(ExperimentSummary.of(sample).lines());
+    lines.addAll(ExperimentSummary.of(sample).lines(shown));
     lines.addAll(findings.lines());
     Comparison held = comparison;
     if (held != null) {

@@ -27,8 +27,7 @@ public final class Exports {
               put(settings, "env.yaml", data.env());
               put(settings, "agent.yaml", data.agent());
               sink.accept(
-                  new ExportedRun(
-                      data.name(), subject.log().toString(), data.series(), settings));
+                  new ExportedRun(data.name(), subject.log().toString(), data.series(), settings));
             });
   }
 
@@ -64,8 +63,7 @@ public final class Exports {
               (seed, metrics) ->
                   metrics.forEach(
                       (m, value) ->
-                          rows.add(
-                              new MetricRow(name, Integer.toString(seed), m, "seed", value))));
+                          rows.add(new MetricRow(name, Integer.toString(seed), m, "seed", value))));
       ExperimentSummary.of(experiment.sample())
           .metrics()
           .forEach(

@@ -42,8 +42,7 @@ public record FolderAnalysis(
       List<Subject> against,
       CurveSettings settings,
       List<String> unreadable) {
-    List<RunAnalysis> runs =
-        subjects.stream().map(subject -> subject.analyse(settings)).toList();
+    List<RunAnalysis> runs = subjects.stream().map(subject -> subject.analyse(settings)).toList();
     CompareReport report =
         subjects.isEmpty() || against.isEmpty()
             ? null

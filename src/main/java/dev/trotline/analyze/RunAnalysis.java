@@ -75,23 +75,16 @@ public record RunAnalysis(
       List<String> notes,
       List<String> problems,
       CurveSettings settings) {
-    MetricCurves curves =
-        MetricCurves.read(log.series(), log.env(), log.agent(), log.meaning());
+    MetricCurves curves = MetricCurves.read(log.series(), log.env(), log.agent(), log.meaning());
     LogMetrics metrics = LogMetrics.of(curves, log.series().lastIteration());
     var figures = new LinkedHashMap<String, CurveFigures>();
     curves
         .metrics()
         .forEach(
-            (metric, curve) ->
-                figures.put(metric, CurveFigures.of(curve, settings.of(metric))));
+            (metric, curve) -> figures.put(metric, CurveFigures.of(curve, settings.of(metric))));
     var evidence =
-        new RunEvidence(
-            name, -1, judged, metrics.values(), log.series(), log.env(), log.agent());
-    var findings =
-        new Findings(
-            HackDetectors.examine(HackInput.of(evidence)),
-            Map.of(),
-            notes);
+        new RunEvidence(name, -1, judged, metrics.values(), log.series(), log.env(), log.agent());
+    var findings = new Findings(HackDetectors.examine(HackInput.of(evidence)), Map.of(), notes);
     return new RunAnalysis(name, path, metrics, figures, judged, findings, problems);
   }
 

@@ -58,8 +58,7 @@ public final class StudyRuns {
     Path log = simulator.logFolder(study.runFolder(run.id())).orElse(null);
     RunSeries series = log == null ? RunSeries.empty() : series(log);
     List<String> unread = new ArrayList<>();
-    Map<String, Object> env =
-        log == null ? Map.of() : DumpedSettings.read(log, "env.yaml", unread);
+    Map<String, Object> env = log == null ? Map.of() : DumpedSettings.read(log, "env.yaml", unread);
     Map<String, Object> agent =
         log == null ? Map.of() : DumpedSettings.read(log, "agent.yaml", unread);
     return new RunEvidence(

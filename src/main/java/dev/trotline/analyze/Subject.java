@@ -29,8 +29,7 @@ public record Subject(
           .runs()
           .forEach(
               folder ->
-                  subjects.add(
-                      new Subject(folder.toString(), folder, null, LogMeaning.unknown())));
+                  subjects.add(new Subject(folder.toString(), folder, null, LogMeaning.unknown())));
     }
     return subjects;
   }

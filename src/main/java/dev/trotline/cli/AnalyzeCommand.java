@@ -78,7 +78,8 @@ final class AnalyzeCommand extends BaseCommand {
       boolean runs = !what.isEmpty() && what.stream().allMatch(text -> isRun(text) || isDir(text));
       return runs
           ? new AnalyzeRuns(context, services, outputs, settings).run(what, against)
-          : new AnalyzeExperiments(context, services, outputs, settings).run(what, against);
+          : new AnalyzeExperiments(context, services, outputs, settings, root.verbose)
+              .run(what, against);
     }
   }
 
@@ -93,8 +94,7 @@ final class AnalyzeCommand extends BaseCommand {
 
   private void requireFolders(boolean onlyFolders) {
     if (!onlyFolders) {
-      String odd =
-          what.stream().filter(text -> !isDir(text)).findFirst().orElse("no folder");
+      String odd = what.stream().filter(text -> !isDir(text)).findFirst().orElse("no folder");
       throw new InvalidInputException(
           what.isEmpty() ? "no folder is given" : "'" + odd + "' is not a folder",
           what.isEmpty() ? null : odd,

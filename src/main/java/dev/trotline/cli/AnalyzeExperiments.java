@@ -19,15 +19,22 @@ final class AnalyzeExperiments {
   private final Services services;
   private final AnalyzeOutputs outputs;
   private final StudyAnalysis study;
+  private final boolean verbose;
 
   /**
    * @param services the study
    * @param outputs where results go
    * @param settings how curves become figures
+   * @param verbose true to show every metric
    */
   AnalyzeExperiments(
-      Context context, Services services, AnalyzeOutputs outputs, CurveSettings settings) {
+      Context context,
+      Services services,
+      AnalyzeOutputs outputs,
+      CurveSettings settings,
+      boolean verbose) {
     this.context = context;
+    this.verbose = verbose;
     this.services = services;
     this.outputs = outputs;
     this.study =
@@ -70,7 +77,9 @@ final class AnalyzeExperiments {
       yes &= found.comparison() == null || found.isPromotable();
     }
     Map<String, Object> json = Analysis.document(experiments);
-    List<String> lines = new ArrayList<>(Analysis.lines(experiments));
+    List<String> lines =
+        new ArrayList<>(
+            Analysis.lines(experiments, services.study().config().objective(), verbose));
     if (!imported.isEmpty()) {
       json.put("imported", imported);
       lines.addAll(importedLines);

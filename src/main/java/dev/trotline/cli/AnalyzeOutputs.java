@@ -15,7 +15,6 @@ import dev.trotline.cli.output.Outcome;
 import dev.trotline.cli.output.View;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -97,8 +96,7 @@ final class AnalyzeOutputs {
     plots(
         context,
         () ->
-            AnalysisPlots.runs(
-                "Analysis", analysis, AnalysisPlots.series(subjects), tags, window),
+            AnalysisPlots.runs("Analysis", analysis, AnalysisPlots.series(subjects), tags, window),
         lines,
         json);
     return Outcome.yes(View.of(lines, json));
@@ -118,7 +116,9 @@ final class AnalyzeOutputs {
     }
     List<Subject> subjects = new ArrayList<>();
     for (ExperimentAnalysis experiment : experiments) {
-      experiment.runs().forEach(run -> subjects.add(services.subject(Ids.run(services, run.name()))));
+      experiment
+          .runs()
+          .forEach(run -> subjects.add(services.subject(Ids.run(services, run.name()))));
     }
     database(context, subjects, rows, lines, json);
     plots(
@@ -180,8 +180,7 @@ final class AnalyzeOutputs {
     }
     if (plot) {
       // Results may go into a file while the terminal shows warnings, so no colours.
-      lines.addAll(
-          plots.lines(Terminal.detect(context.environment(), PLOT_LINES, ascii, false)));
+      lines.addAll(plots.lines(Terminal.detect(context.environment(), PLOT_LINES, ascii, false)));
     }
   }
 

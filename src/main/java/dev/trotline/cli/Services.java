@@ -212,7 +212,9 @@ final class Services implements AutoCloseable {
                         id + " has logged nothing yet",
                         study.root().relativize(study.runFolder(id)).toString(),
                         null,
-                        "'trotline status' says what it is doing, 'trotline diagnose " + id + "' why"));
+                        "'trotline status' says what it is doing, 'trotline diagnose "
+                            + id
+                            + "' why"));
     return new Subject(
         id.toString(), log, archive().metrics(id, MetricSource.JUDGE), simulator.meaning());
   }

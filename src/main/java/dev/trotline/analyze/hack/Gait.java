@@ -173,7 +173,10 @@ final class Gait {
               List.of(
                   judge(run, "speed of loaded feet over the trunk's", "slip_ratio", bound),
                   judge(
-                      run, "touchdowns per second of the busiest foot", "touchdown_rate_max", STEPS),
+                      run,
+                      "touchdowns per second of the busiest foot",
+                      "touchdown_rate_max",
+                      STEPS),
                   judge(run, "speed over speed asked for", "speed_ratio", MOVES)),
               "It slides over the ground instead of stepping, which no real floor allows.",
               "penalise feet_slide, reward air time, randomise the friction"));
@@ -206,7 +209,10 @@ final class Gait {
               0.85,
               List.of(
                   judge(
-                      run, "touchdowns per second of the busiest foot", "touchdown_rate_max", STEPS),
+                      run,
+                      "touchdowns per second of the busiest foot",
+                      "touchdown_rate_max",
+                      STEPS),
                   judge(run, "speed over speed asked for", "speed_ratio", OBEYS),
                   judge(run, "share of the time at rest", "idle_share", IDLE)),
               "It steps and does not get where it is told: steps are paid, travelling is not.",
@@ -238,8 +244,7 @@ final class Gait {
               0.7,
               List.of(run.name()),
               List.of(
-                  new Evidence(
-                      "energy per metre (J/m)", energy, TIMES * before, "judge: energy")),
+                  new Evidence("energy per metre (J/m)", energy, TIMES * before, "judge: energy")),
               "It spends several times the reference's energy and tracks no better.",
               "penalise torques or power; look at its gait"));
     }
