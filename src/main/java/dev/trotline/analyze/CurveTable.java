@@ -1,5 +1,6 @@
 package dev.trotline.analyze;
 
+import dev.trotline.analyze.text.TextTable;
 import dev.trotline.metrics.CurveFigures;
 import dev.trotline.metrics.LogMetrics;
 import dev.trotline.metrics.Provenance;

@@ -3,6 +3,7 @@ package dev.trotline.analyze;
 import dev.trotline.analyze.hack.HackDetectors;
 import dev.trotline.analyze.hack.HackInput;
 import dev.trotline.analyze.hack.RunEvidence;
+import dev.trotline.analyze.text.TextTable;
 import dev.trotline.judge.FoundScore;
 import dev.trotline.metrics.CurveFigures;
 import dev.trotline.metrics.LogMeaning;

@@ -1,5 +1,6 @@
 package dev.trotline.analyze;
 
+import dev.trotline.analyze.text.TextTable;
 import dev.trotline.metrics.ScalarFigures;
 import dev.trotline.metrics.event.EventFolder;
 import dev.trotline.metrics.event.FigureScan;
