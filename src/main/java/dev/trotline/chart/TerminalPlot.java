@@ -142,18 +142,22 @@ public final class TerminalPlot {
     var rows = new ArrayList<String>();
     var row = new StringBuilder();
     int used = 0;
+    // The legend leaves most of the lines to the plot.
+    int mostRows = Math.max(2, terminal.height() / 4);
     for (int i = 0; i < texts.size(); i++) {
       int need = Text.columns(texts.get(i));
       if (used > 0 && used + 3 + need > terminal.width()) {
         rows.add(row.toString());
         row.setLength(0);
         used = 0;
+        if (rows.size() == mostRows) {
+          rows.add(terminal.faint("and " + (texts.size() - i) + " more"));
+          return rows;
+        }
       }
       row.append(used > 0 ? "   " : "");
-      row.append(
-          keys.get(i) < 0
-              ? terminal.faint(texts.get(i))
-              : terminal.coloured(texts.get(i), keys.get(i)));
+      int key = keys.get(i);
+      row.append(key < 0 ? terminal.faint(texts.get(i)) : terminal.coloured(texts.get(i), key));
       used += need + (used > 0 ? 3 : 0);
     }
     if (used > 0) {

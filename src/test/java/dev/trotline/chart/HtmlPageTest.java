@@ -80,6 +80,11 @@ class HtmlPageTest {
   }
 
   @Test
+  void theReadOutUsesTheColoursOfTheCurves() {
+    assertThat(HtmlPage.of(hostile())).contains("key % " + Ink.colours() + ";");
+  }
+
+  @Test
   void plotsOfTheSameNamesShareOneLegend() {
     double[] x = {0, 1};
     var curves = List.of(Curve.of("a", x, x), Curve.of("b", x, x));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class TerminalPlotTest {
@@ -62,6 +63,19 @@ class TerminalPlotTest {
       assertThat(text).contains("A first   B second");
       assertThat(area).contains("A", "B");
     }
+  }
+
+  @Test
+  void aLongLegendLeavesRoomForThePlot() {
+    double[] x = {0, 1};
+    List<Curve> curves =
+        IntStream.range(0, 90).mapToObj(i -> Curve.of("logs/run" + i, x, x)).toList();
+    Chart chart = new Chart("t", "", Axis.of(""), Axis.of(""), curves, List.of());
+
+    List<String> lines = TerminalPlot.of(chart, new Terminal(80, 24, true, false));
+
+    assertThat(lines).hasSizeLessThanOrEqualTo(24);
+    assertThat(lines.get(lines.size() - 1)).matches("and \\d+ more");
   }
 
   @Test
