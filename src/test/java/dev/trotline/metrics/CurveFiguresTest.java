@@ -70,8 +70,7 @@ class CurveFiguresTest {
     assertThat(figures.area()).isCloseTo(250.0 / 30, within(1e-12));
     assertThat(figures.areaFrom()).isZero();
     assertThat(figures.areaTo()).isEqualTo(30);
-    CurveFigures part =
-        CurveFigures.of(curve, new Settings(10, Smoothing.TRAILING, 5, 35, null));
+    CurveFigures part = CurveFigures.of(curve, new Settings(10, Smoothing.TRAILING, 5, 35, null));
     assertThat(part.area()).isEqualTo(10);
     assertThat(part.areaFrom()).isEqualTo(10);
   }
@@ -79,8 +78,7 @@ class CurveFiguresTest {
   @Test
   void theThresholdCountsOnlyFromWhereItIsKept() {
     // Below 0.3 from 20 to 30 only, then for good from 60 on.
-    Curve curve =
-        curve("velocity_error", 100, i -> i >= 20 && i <= 30 || i >= 60 ? 0.2 : 0.5);
+    Curve curve = curve("velocity_error", 100, i -> i >= 20 && i <= 30 || i >= 60 ? 0.2 : 0.5);
 
     CurveFigures figures = CurveFigures.of(curve, window(5).until(0.3));
 

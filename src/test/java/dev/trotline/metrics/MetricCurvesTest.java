@@ -22,8 +22,7 @@ class MetricCurvesTest {
           "terminations", Map.of("base_contact", Map.of("time_out", false)));
 
   private static Map<String, Curve> curves(RunSeries series) {
-    return MetricCurves.of(
-        series, STOCK, Map.of("num_steps_per_env", 24), LogMeaning.unknown());
+    return MetricCurves.of(series, STOCK, Map.of("num_steps_per_env", 24), LogMeaning.unknown());
   }
 
   /** A series of points given one by one: step, value, wall time. */

@@ -109,8 +109,7 @@ class CompareReportTest {
   void copiesAreNotCountedAsSeeds() {
     RunData one = experiment("a", 1, 9, -0.02, 15).runs().get(0);
     RunData copy =
-        new RunData(
-            "copy", one.series(), one.env(), one.agent(), one.meaning(), List.of());
+        new RunData("copy", one.series(), one.env(), one.agent(), one.meaning(), List.of());
 
     CompareReport report =
         CompareReport.of(
@@ -145,8 +144,7 @@ class CompareReportTest {
             "e", RunSeries.empty(), Synthetic.env(1), Map.of(), LogMeaning.unknown(), List.of());
 
     CompareReport report =
-        CompareReport.of(
-            Group.of(empty), experiment("a", 2, 12, -0.02, 15), Options.USUAL);
+        CompareReport.of(Group.of(empty), experiment("a", 2, 12, -0.02, 15), Options.USUAL);
 
     assertThat(report.metrics()).isEmpty();
     assertThat(report.config().changes()).hasSize(1);

@@ -115,8 +115,7 @@ class ConfigComparisonTest {
   @Test
   void withoutDumpedSettingsNothingIsClaimed() {
     RunData bare =
-        new RunData(
-            "x", RunSeries.empty(), Map.of(), Map.of(), LogMeaning.unknown(), List.of());
+        new RunData("x", RunSeries.empty(), Map.of(), Map.of(), LogMeaning.unknown(), List.of());
 
     ConfigComparison comparison =
         ConfigComparison.of(Group.of(bare), Group.of(run("a", ENV, "seed: 1")));

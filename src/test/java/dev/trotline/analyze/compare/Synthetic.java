@@ -55,14 +55,17 @@ final class Synthetic {
 
   static Map<String, Object> env(double weight) {
     return Map.of(
-        "sim", Map.of("dt", 0.005),
-        "decimation", 4,
-        "episode_length_s", 20.0,
+        "sim",
+        Map.of("dt", 0.005),
+        "decimation",
+        4,
+        "episode_length_s",
+        20.0,
         "rewards",
-            Map.of(
-                "action_rate_l2",
-                Map.of("func", "m:f", "params", Map.of(), "weight", weight),
-                "track",
-                Map.of("func", "m:g", "params", Map.of(), "weight", 2.0)));
+        Map.of(
+            "action_rate_l2",
+            Map.of("func", "m:f", "params", Map.of(), "weight", weight),
+            "track",
+            Map.of("func", "m:g", "params", Map.of(), "weight", 2.0)));
   }
 }
