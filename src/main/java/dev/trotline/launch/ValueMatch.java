@@ -11,14 +11,14 @@ import org.jspecify.annotations.Nullable;
  * for regular expressions, a one-element list for a name, an int for a whole float), which are no
  * differences.
  */
-final class ValueMatch {
+public final class ValueMatch {
 
   private static final double RELATIVE = 1e-9;
 
   private ValueMatch() {}
 
   /** True if they agree; {@code key} is the last part of the path. */
-  static boolean agree(String key, @Nullable Object asked, @Nullable Object dumped) {
+  public static boolean agree(String key, @Nullable Object asked, @Nullable Object dumped) {
     if (asked == null) {
       return dumped == null || dumped instanceof Map<?, ?> map && map.isEmpty();
     }

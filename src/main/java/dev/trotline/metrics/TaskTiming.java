@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
  * @param resamplingSeconds longest time between two commands, the divisor of Isaac Lab's
  *     accumulated errors
  */
-record TaskTiming(
+public record TaskTiming(
     @Nullable Double stepSeconds,
     @Nullable Double episodeSteps,
     @Nullable Double resamplingSeconds) {
 
   /** Reads what is there; unknown trees give nulls. */
-  static TaskTiming of(Map<String, Object> env) {
+  public static TaskTiming of(Map<String, Object> env) {
     Double named = number(at(env, "sim", "dt"));
     // mjlab names it as MuJoCo does.
     Double dt = named == null ? number(at(env, "sim", "mujoco", "timestep")) : named;
@@ -72,7 +72,7 @@ record TaskTiming(
    * By how much the old accumulated errors are to be multiplied before they are divided by the
    * episode length in steps; null if unknown or senseless.
    */
-  @Nullable Double accumulationSteps() {
+  public @Nullable Double accumulationSteps() {
     if (stepSeconds == null || resamplingSeconds == null) {
       return null;
     }

@@ -1,6 +1,6 @@
 package dev.trotline.analyze.compare;
 
-import dev.trotline.analyze.TextTable;
+import dev.trotline.analyze.text.TextTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,4 +1,4 @@
-package dev.trotline.analyze;
+package dev.trotline.analyze.text;
 
 import java.util.ArrayList;
 import java.util.List;

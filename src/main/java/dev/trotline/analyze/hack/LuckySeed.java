@@ -1,0 +1,94 @@
+package dev.trotline.analyze.hack;
+
+import dev.trotline.analyze.stats.Moments;
+import dev.trotline.study.Objective;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * A winner that rests on one seed: without the best one the gain over the reference is gone, and
+ * that one lies further from the others than seeds lie apart. One seed alone is no winner and gets
+ * no flag: there the gate asks for more.
+ */
+final class LuckySeed implements Detector.OfExperiment {
+
+  static final String NAME = "lucky_seed";
+
+  private static final int FEWEST = 3;
+
+  /** What is below is no gain to speak of, whatever it rests on. */
+  private static final double WORTHWHILE = 0.05;
+
+  /** What must be left of a gain without its best seed. */
+  private static final double LEFT = 1.0 / 3;
+
+  /**
+   * Distance of the best seed from the others in standard deviations; the largest of five lies 1.2
+   * above the mean, 2.5 above that of the rest happens once in thirty times.
+   */
+  private static final double OUTLIER = 2.5;
+
+  private record Score(String run, double value) {}
+
+  @Override
+  public List<Flag> look(HackInput input) {
+    Objective objective = input.objective();
+    if (objective == null) {
+      return List.of();
+    }
+    List<Score> scores = new ArrayList<>(scores(input.candidate(), objective));
+    List<Score> reference = scores(input.reference(), objective);
+    if (scores.size() < FEWEST || reference.size() < FEWEST) {
+      return List.of();
+    }
+    double sign = objective.minimize() ? -1 : 1;
+    scores.sort(Comparator.comparingDouble(score -> -sign * score.value()));
+    Moments base = moments(reference);
+    Moments all = moments(scores);
+    Moments others = moments(scores.subList(1, scores.size()));
+    double gain = sign * (all.mean() - base.mean());
+    double left = sign * (others.mean() - base.mean());
+    double noise =
+        Math.sqrt(
+            (base.sumOfSquares() + others.sumOfSquares())
+                / (base.degreesOfFreedom() + others.degreesOfFreedom()));
+    double distance = sign * (scores.get(0).value() - others.mean()) / noise;
+    if (gain < WORTHWHILE * Math.abs(base.mean()) || left > LEFT * gain || !(distance >= OUTLIER)) {
+      return List.of();
+    }
+    return List.of(
+        new Flag(
+            NAME,
+            true,
+            0.8,
+            List.of(scores.get(0).run()),
+            List.of(
+                new Evidence("gain over the reference", gain, 0, objective.metric()),
+                new Evidence("gain without the best seed", left, LEFT * gain, objective.metric()),
+                new Evidence(
+                    "distance of the best seed from the others (standard deviations)",
+                    distance,
+                    OUTLIER,
+                    objective.metric())),
+            "The gain is the work of one seed; the others are where the reference is.",
+            "train more seeds, drawn now, before believing it"));
+  }
+
+  private static List<Score> scores(List<RunEvidence> runs, Objective objective) {
+    return runs.stream()
+        .map(
+            run ->
+                new Score(
+                    run.name(),
+                    run.isJudged()
+                        ? run.judgeOrNaN(objective.metric())
+                        : run.logOrNaN(objective.metric())))
+        .filter(score -> Double.isFinite(score.value()))
+        .toList();
+  }
+
+  private static Moments moments(List<Score> scores) {
+    return Moments.of(scores.stream().mapToDouble(Score::value).toArray());
+  }
+}
