@@ -1,9 +1,5 @@
 package dev.trotline.analyze.compare;
 
-import dev.trotline.analyze.RunFolders;
-import dev.trotline.error.InvalidInputException;
-import dev.trotline.metrics.LogMeaning;
-import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -19,31 +15,6 @@ public record Group(String name, List<RunData> runs) {
     if (runs.isEmpty()) {
       throw new IllegalArgumentException("a group of no run: " + name);
     }
-  }
-
-  /**
-   * All runs of a folder: a run's log folder, or a tree of them that is taken for one experiment.
-   *
-   * @throws dev.trotline.error.InvalidInputException if there is no folder, or no run in it
-   */
-  public static Group read(Path root, LogMeaning meaning) {
-    List<Path> folders = RunFolders.find(root).runs();
-    if (folders.isEmpty()) {
-      throw new InvalidInputException(
-          "there is no event file below " + root,
-          root.toString(),
-          null,
-          "give a run's log folder, or a folder that holds some");
-    }
-    return new Group(
-        root.toString(),
-        folders.stream()
-            .map(
-                folder -> {
-                  String name = root.relativize(folder).toString();
-                  return RunData.read(folder, name.isEmpty() ? root.toString() : name, meaning);
-                })
-            .toList());
   }
 
   /** A single run. */
