@@ -98,18 +98,18 @@ final class CompareText {
     String by =
         String.format(
             Locale.ROOT,
-            " (bins of %d), by %s on average",
-            parting.resolution(),
-            Text.signed(parting.difference()));
+            "by %s (bins of %d)",
+            Text.signed(parting.difference()),
+            parting.resolution());
     return parting.verdict() == Parting.Verdict.FOR_GOOD
-        ? name + ": part at iteration " + parting.from() + " for good" + by
-        : name
-            + ": part from iteration "
-            + parting.from()
-            + " to "
-            + parting.to()
-            + " and come together again"
-            + by;
+        ? name + ": part at iteration " + parting.from() + " for good, " + by
+        : String.format(
+            Locale.ROOT,
+            "%s: apart at iterations %d to %d, then together again, %s",
+            name,
+            parting.from(),
+            parting.to(),
+            by);
   }
 
   private void wrapped(String head, List<String> names) {

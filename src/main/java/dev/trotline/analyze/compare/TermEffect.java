@@ -102,7 +102,7 @@ public record TermEffect(
     line.append(redefined ? "behaviour and new definition " : "behaviour ")
         .append(Text.signed(byBehaviour));
     if (Double.isFinite(byLiving) && Math.abs(byLiving) >= 0.1 * Math.abs(effect.difference())) {
-      line.append(" (of it ")
+      line.append(" (")
           .append(Text.signed(byLiving))
           .append(byLiving * effect.before() > 0 ? " by living longer)" : " by living shorter)");
     }
