@@ -180,6 +180,47 @@ final class Gait {
     }
   }
 
+  /** Patters: every foot meets the ground far more often than a stride of these legs takes. */
+  static final class Pattering implements Detector.OfRun {
+
+    static final String NAME = "pattering";
+
+    private static final double GRAVITY = 9.81;
+
+    /**
+     * Strides per second times the root of leg length over gravity. Animals from mouse to horse
+     * keep between 0.3 and 0.7 whatever their gait (dynamic similarity, Alexander 1983).
+     */
+    private static final double QUICK = 1.2;
+
+    /** Where the judge counts a bouncing foot twice, the reference's is counted twice as well. */
+    private static final double OVER_REFERENCE = 1.4;
+
+    @Override
+    public Optional<Flag> look(RunEvidence run, HackInput input) {
+      double rate = run.judgeOrNaN("touchdown_rate_min");
+      double height = run.judgeOrNaN("trunk_height");
+      double usual = OVER_REFERENCE * input.referenceMedian("touchdown_rate_min");
+      double own = QUICK * Math.sqrt(GRAVITY / height);
+      double bound = usual > own ? usual : own;
+      if (!isUpright(run) || !(height > 0) || !(rate >= bound)) {
+        return Optional.empty();
+      }
+      return Optional.of(
+          flag(
+              NAME,
+              run,
+              0.75,
+              List.of(
+                  judge(
+                      run, "touchdowns per second of the laziest foot", "touchdown_rate_min", bound),
+                  judge(run, "height of the swing (m)", "swing_height", Double.NaN)),
+              "It patters: its feet meet the ground far more often than walking takes, because each"
+                  + " touchdown or each moment in the air is paid.",
+              "raise the air-time threshold, lower its weight, penalise the action rate"));
+    }
+  }
+
   /** Steps, and stays where it is. */
   static final class SteppingInPlace implements Detector.OfRun {
 
