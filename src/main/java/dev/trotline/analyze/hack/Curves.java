@@ -74,9 +74,7 @@ final class Curves {
    * by its length point by point.
    */
   Change errorSince(Stretch stretch) {
-    return normalisedError()
-        .map(error -> Change.of(error, stretch, LATE))
-        .orElse(Change.UNKNOWN);
+    return normalisedError().map(error -> Change.of(error, stretch, LATE)).orElse(Change.UNKNOWN);
   }
 
   /** True if the error in the log is a sum over an episode that shrinks when robots die early. */

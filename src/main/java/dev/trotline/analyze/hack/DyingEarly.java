@@ -44,7 +44,8 @@ final class DyingEarly implements Detector.OfRun {
       return Optional.empty();
     }
     evidence.add(
-        new Evidence("episode length over the longest", length, SHORT, "Train/mean_episode_length"));
+        new Evidence(
+            "episode length over the longest", length, SHORT, "Train/mean_episode_length"));
     boolean pays =
         pays(curves, Curves.FIRST, evidence)
             || pays(curves, curves.early(), evidence)
@@ -71,7 +72,11 @@ final class DyingEarly implements Detector.OfRun {
     }
     Change error = curves.rawError().map(s -> Change.of(s, since, Curves.LATE)).orElse(null);
     Change honest = curves.errorSince(since);
-    if (curves.accumulatesError() && error != null && error.fell() && length.fell() && !honest.fell()) {
+    if (curves.accumulatesError()
+        && error != null
+        && error.fell()
+        && length.fell()
+        && !honest.fell()) {
       evidence.add(
           new Evidence(
               "velocity error summed over an episode, at the end",

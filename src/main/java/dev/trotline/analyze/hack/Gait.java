@@ -41,8 +41,11 @@ final class Gait {
 
     static final String NAME = "hopping";
 
-    /** Two pairs in turn give at most 0: only feet that all move together come near 1. */
-    private static final double TOGETHER = 0.4;
+    /**
+     * Two pairs in turn give about 0, a gallop a little more: only feet that all move as one come
+     * near 1.
+     */
+    private static final double TOGETHER = 0.5;
 
     /** Without a flight phase it is no hop. */
     private static final double FLIGHT = 0.1;
@@ -173,7 +176,10 @@ final class Gait {
               List.of(
                   judge(run, "speed of loaded feet over the trunk's", "slip_ratio", bound),
                   judge(
-                      run, "touchdowns per second of the busiest foot", "touchdown_rate_max", STEPS),
+                      run,
+                      "touchdowns per second of the busiest foot",
+                      "touchdown_rate_max",
+                      STEPS),
                   judge(run, "speed over speed asked for", "speed_ratio", MOVES)),
               "It slides over the ground instead of stepping, which no real floor allows.",
               "penalise feet_slide, reward air time, randomise the friction"));
@@ -213,7 +219,10 @@ final class Gait {
               0.75,
               List.of(
                   judge(
-                      run, "touchdowns per second of the laziest foot", "touchdown_rate_min", bound),
+                      run,
+                      "touchdowns per second of the laziest foot",
+                      "touchdown_rate_min",
+                      bound),
                   judge(run, "height of the swing (m)", "swing_height", Double.NaN)),
               "It patters: its feet meet the ground far more often than walking takes, because each"
                   + " touchdown or each moment in the air is paid.",
@@ -247,7 +256,10 @@ final class Gait {
               0.85,
               List.of(
                   judge(
-                      run, "touchdowns per second of the busiest foot", "touchdown_rate_max", STEPS),
+                      run,
+                      "touchdowns per second of the busiest foot",
+                      "touchdown_rate_max",
+                      STEPS),
                   judge(run, "speed over speed asked for", "speed_ratio", OBEYS),
                   judge(run, "share of the time at rest", "idle_share", IDLE)),
               "It steps and does not get where it is told: steps are paid, travelling is not.",
@@ -279,8 +291,7 @@ final class Gait {
               0.7,
               List.of(run.name()),
               List.of(
-                  new Evidence(
-                      "energy per metre (J/m)", energy, TIMES * before, "judge: energy")),
+                  new Evidence("energy per metre (J/m)", energy, TIMES * before, "judge: energy")),
               "It spends several times the reference's energy and tracks no better.",
               "penalise torques or power; look at its gait"));
     }

@@ -40,10 +40,7 @@ public record HackInput(
   /** The reference's median of a metric of the judge, NaN if it has none. */
   double referenceMedian(String metric) {
     return Robust.quantile(
-        0.5,
-        reference.stream()
-            .flatMapToDouble(run -> run.judge(metric).stream())
-            .toArray());
+        0.5, reference.stream().flatMapToDouble(run -> run.judge(metric).stream()).toArray());
   }
 
   /** True if the candidate or the reference was measured by the judge. */

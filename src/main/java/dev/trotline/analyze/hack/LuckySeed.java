@@ -24,8 +24,8 @@ final class LuckySeed implements Detector.OfExperiment {
   private static final double LEFT = 1.0 / 3;
 
   /**
-   * Distance of the best seed from the others in standard deviations; the largest of five lies
-   * 1.2 above the mean, 2.5 above that of the rest happens once in thirty times.
+   * Distance of the best seed from the others in standard deviations; the largest of five lies 1.2
+   * above the mean, 2.5 above that of the rest happens once in thirty times.
    */
   private static final double OUTLIER = 2.5;
 
@@ -54,9 +54,7 @@ final class LuckySeed implements Detector.OfExperiment {
             (base.sumOfSquares() + others.sumOfSquares())
                 / (base.degreesOfFreedom() + others.degreesOfFreedom()));
     double distance = sign * (scores.get(0).value() - others.mean()) / noise;
-    if (gain < WORTHWHILE * Math.abs(base.mean())
-        || left > LEFT * gain
-        || !(distance >= OUTLIER)) {
+    if (gain < WORTHWHILE * Math.abs(base.mean()) || left > LEFT * gain || !(distance >= OUTLIER)) {
       return List.of();
     }
     return List.of(
@@ -67,8 +65,7 @@ final class LuckySeed implements Detector.OfExperiment {
             List.of(scores.get(0).run()),
             List.of(
                 new Evidence("gain over the reference", gain, 0, objective.metric()),
-                new Evidence(
-                    "gain without the best seed", left, LEFT * gain, objective.metric()),
+                new Evidence("gain without the best seed", left, LEFT * gain, objective.metric()),
                 new Evidence(
                     "distance of the best seed from the others (standard deviations)",
                     distance,

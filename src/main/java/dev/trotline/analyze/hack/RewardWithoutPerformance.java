@@ -166,8 +166,7 @@ final class RewardWithoutPerformance {
       }
       var evidence = new ArrayList<Evidence>();
       evidence.add(
-          new Evidence(
-              "mean reward", Moments.of(reward).mean(), Moments.of(before).mean(), "log"));
+          new Evidence("mean reward", Moments.of(reward).mean(), Moments.of(before).mean(), "log"));
       evidence.add(
           new Evidence(
               objective.metric(),

@@ -44,7 +44,8 @@ final class StandingStill implements Detector.OfRun {
       return Optional.empty();
     }
     var evidence = new ArrayList<Evidence>();
-    evidence.add(new Evidence("share of the episode upright", upright, UPRIGHT, "judge: alive_share"));
+    evidence.add(
+        new Evidence("share of the episode upright", upright, UPRIGHT, "judge: alive_share"));
     // Who hurries elsewhere does not stand; a judge of old did not say.
     boolean still = Double.isFinite(idle) ? idle >= IDLE && ratio < 2 * SLOW : ratio < SLOW;
     if (still) {

@@ -27,30 +27,33 @@ final class Examples {
                 term,
                 Map.of("func", "mdp.rewards:" + term, "weight", weight, "params", Map.of("p", 1))));
     return Map.of(
-        "sim", Map.of("dt", 0.005),
-        "decimation", 4,
-        "episode_length_s", 20.0,
-        "rewards", rewards,
+        "sim",
+        Map.of("dt", 0.005),
+        "decimation",
+        4,
+        "episode_length_s",
+        20.0,
+        "rewards",
+        rewards,
         "commands",
+        Map.of(
+            "base_velocity",
             Map.of(
-                "base_velocity",
+                "resampling_time_range",
+                List.of(10.0, 10.0),
+                "rel_standing_envs",
+                0.02,
+                "ranges",
                 Map.of(
-                    "resampling_time_range",
-                    List.of(10.0, 10.0),
-                    "rel_standing_envs",
-                    0.02,
-                    "ranges",
-                    Map.of(
-                        "lin_vel_x", List.of(-1.0, 1.0),
-                        "lin_vel_y", List.of(-1.0, 1.0),
-                        "ang_vel_z", List.of(-1.0, 1.0)))),
+                    "lin_vel_x", List.of(-1.0, 1.0),
+                    "lin_vel_y", List.of(-1.0, 1.0),
+                    "ang_vel_z", List.of(-1.0, 1.0)))),
         "terminations",
-            Map.of("time_out", Map.of("time_out", true), "base_contact", Map.of("time_out", false)));
+        Map.of("time_out", Map.of("time_out", true), "base_contact", Map.of("time_out", false)));
   }
 
   static Map<String, Object> env() {
-    return env(
-        Map.of("track_lin_vel_xy_exp", 1.0, "feet_air_time", 0.5, "action_rate_l2", -0.01));
+    return env(Map.of("track_lin_vel_xy_exp", 1.0, "feet_air_time", 0.5, "action_rate_l2", -0.01));
   }
 
   /** A curve from one value to another that bends early, with noise. */

@@ -112,7 +112,8 @@ class ExperimentDetectorsTest {
     assertThat(
             names(
                 Examples.judged(
-                    trotBut("speed_ratio_slow", 0.05, "speed_ratio_fast", 0.85, "idle_share", 0.3))))
+                    trotBut(
+                        "speed_ratio_slow", 0.05, "speed_ratio_fast", 0.85, "idle_share", 0.3))))
         .containsExactly("standing_still");
   }
 
@@ -127,8 +128,7 @@ class ExperimentDetectorsTest {
             found(
                 asking(
                     Map.of(
-                        "env.commands.base_velocity.ranges.lin_vel_x",
-                        new Tuple(List.of(-1, 1))),
+                        "env.commands.base_velocity.ranges.lin_vel_x", new Tuple(List.of(-1, 1))),
                     env)))
         .isEmpty();
   }
@@ -162,7 +162,10 @@ class ExperimentDetectorsTest {
     Map<String, Object> env = env(Map.of("base_height_l2", 0.0, "track_lin_vel_xy_exp", 1.5));
     var asked =
         Map.<String, Object>of(
-            "env.rewards.base_height_l2.params.p", 1, "env.rewards.track_lin_vel_xy_exp.weight", 1.5);
+            "env.rewards.base_height_l2.params.p",
+            1,
+            "env.rewards.track_lin_vel_xy_exp.weight",
+            1.5);
 
     List<Flag> flags = HackDetectors.examine(asking(asked, env));
 
@@ -243,8 +246,7 @@ class ExperimentDetectorsTest {
     var easy = new HashMap<>(env());
     easy.put("episode_length_s", 10.0);
     easy.put("terminations", Map.of("time_out", Map.of("time_out", true)));
-    var candidate =
-        List.of(Examples.run("exp001/s1", 1, Map.of(), healthyLog().build(), easy));
+    var candidate = List.of(Examples.run("exp001/s1", 1, Map.of(), healthyLog().build(), easy));
     var reference = List.of(Examples.run("exp000/s1", 1, Map.of(), healthyLog().build()));
 
     List<Flag> flags = HackDetectors.examine(against(candidate, reference));
@@ -279,9 +281,7 @@ class ExperimentDetectorsTest {
 
   @Test
   void noFiguresNoFlags() {
-    var empty =
-        new RunEvidence(
-            "x", -1, Map.of(), Map.of(), RunSeries.empty(), Map.of(), Map.of());
+    var empty = new RunEvidence("x", -1, Map.of(), Map.of(), RunSeries.empty(), Map.of(), Map.of());
     assertThat(names(empty)).isEmpty();
     assertThat(found(against(List.of(), List.of()))).isEmpty();
     var nothing = new HashMap<String, Double>();

@@ -23,12 +23,34 @@ class GaitTest {
         trotBut("contact_sync", 0.0, "flight_share", 0.2, "duty_min", 0.35, "bounce", 0.35),
         // A crawl has three feet down at any time.
         trotBut(
-            "flight_share", 0, "contact_sync", -0.1, "duty_min", 0.74, "duty_max", 0.78,
-            "touchdown_rate_min", 0.9, "touchdown_rate_max", 1.0, "slip_ratio", 0.08),
+            "flight_share",
+            0,
+            "contact_sync",
+            -0.1,
+            "duty_min",
+            0.74,
+            "duty_max",
+            0.78,
+            "touchdown_rate_min",
+            0.9,
+            "touchdown_rate_max",
+            1.0,
+            "slip_ratio",
+            0.08),
         // A shuffle hardly lifts its feet, but lifts them.
         trotBut(
-            "flight_share", 0, "duty_min", 0.7, "duty_max", 0.9, "swing_height", 0.01,
-            "touchdown_rate_min", 2, "slip_ratio", 0.5),
+            "flight_share",
+            0,
+            "duty_min",
+            0.7,
+            "duty_max",
+            0.9,
+            "swing_height",
+            0.01,
+            "touchdown_rate_min",
+            2,
+            "slip_ratio",
+            0.5),
         // A limp spares one foot and still sets it down.
         trotBut("duty_min", 0.12, "touchdown_rate_min", 1.5, "touchdown_rate_max", 5));
   }
@@ -57,15 +79,13 @@ class GaitTest {
 
   @Test
   void aFootThatBearsNothingIsALiftedLeg() {
-    assertThat(
-            names(judged(trotBut("duty_min", 0.01, "duty_max", 0.6, "touchdown_rate_min", 0.1))))
+    assertThat(names(judged(trotBut("duty_min", 0.01, "duty_max", 0.6, "touchdown_rate_min", 0.1))))
         .containsExactly("lifted_leg");
   }
 
   @Test
   void aFootThatStaysDownWhileOthersStepIsDragged() {
-    assertThat(
-            names(judged(trotBut("duty_max", 0.99, "touchdown_rate_min", 0.1, "duty_min", 0.4))))
+    assertThat(names(judged(trotBut("duty_max", 0.99, "touchdown_rate_min", 0.1, "duty_min", 0.4))))
         .containsExactly("dragging");
   }
 
@@ -75,8 +95,18 @@ class GaitTest {
             names(
                 judged(
                     trotBut(
-                        "touchdown_rate_max", 0.1, "touchdown_rate_min", 0, "duty_min", 0.97,
-                        "duty_max", 1, "slip_ratio", 0.98, "flight_share", 0))))
+                        "touchdown_rate_max",
+                        0.1,
+                        "touchdown_rate_min",
+                        0,
+                        "duty_min",
+                        0.97,
+                        "duty_max",
+                        1,
+                        "slip_ratio",
+                        0.98,
+                        "flight_share",
+                        0))))
         .containsExactly("sliding");
   }
 
@@ -96,8 +126,16 @@ class GaitTest {
             names(
                 judged(
                     trotBut(
-                        "speed_ratio", 0.03, "idle_share", 0.95, "speed_slope", 0.02,
-                        "speed_ratio_slow", 0.03, "speed_ratio_fast", 0.03))))
+                        "speed_ratio",
+                        0.03,
+                        "idle_share",
+                        0.95,
+                        "speed_slope",
+                        0.02,
+                        "speed_ratio_slow",
+                        0.03,
+                        "speed_ratio_fast",
+                        0.03))))
         .contains("stepping_in_place", "standing_still");
   }
 
@@ -123,8 +161,16 @@ class GaitTest {
             names(
                 judged(
                     trotBut(
-                        "alive_share", 0.05, "timeout_share", 0.0, "contact_sync", 0.9,
-                        "flight_share", 0.5, "duty_min", 0))))
+                        "alive_share",
+                        0.05,
+                        "timeout_share",
+                        0.0,
+                        "contact_sync",
+                        0.9,
+                        "flight_share",
+                        0.5,
+                        "duty_min",
+                        0))))
         .isEmpty();
   }
 
