@@ -223,6 +223,13 @@ class ExperimentDetectorsTest {
   }
 
   @Test
+  void aReferenceSeedThatFailedDoesNotHideTheLuckyOne() {
+    var reference = seeds("exp000", 0.20, 0.21, 0.19, 0.205, 0.195, 0.21, 0.19, 0.4);
+    assertThat(found(against(seeds("exp001", 0.05, 0.22, 0.23, 0.225, 0.2), reference)))
+        .containsExactly("lucky_seed");
+  }
+
+  @Test
   void twoSamplesOfOneThingAreHardlyEverCalledLucky() {
     var random = new SplittableRandom(11);
     int flagged = 0;
