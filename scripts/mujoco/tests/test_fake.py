@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from trotline_mujoco import evaluate, event_writer, fake_outcome, overrides, tasks, yaml_dump
-from trotline_mujoco.judge.protocol import Protocol
+from trotline_mujoco.judge.protocol import DEFINITIONS, Protocol
 
 PROTOCOL = Protocol("flat", 128, 20.0, 1)
 
@@ -266,18 +266,7 @@ def test_judge_reads_a_fake_checkpoint(tmp_path: Path) -> None:
     document = json.loads(output.read_text())
     assert document["schema"] == "trotline/judge-raw/1"
     assert document["fake"] is True
-    assert set(document["metrics"]) == {
-        "velocity_error",
-        "yaw_error",
-        "timeout_share",
-        "distance",
-        "energy",
-        "foot_slip",
-        "action_rate",
-        "air_time_symmetry",
-        "speed_ratio",
-        "episodes",
-    }
+    assert set(document["metrics"]) == set(DEFINITIONS)
     assert document["protocol"]["seed"] == 90210
     assert document["checkpoint"] == str(folder / "model_1.pt")
     assert [path.name for path in output.parent.iterdir()] == ["judge.json"]

@@ -138,6 +138,27 @@ def test_two_judgements_are_equal_to_the_bit(tmp_path: Path) -> None:
     assert judge(folder) == judge(folder)
 
 
+def test_measures_of_the_first_protocol_keep_their_values(tmp_path: Path) -> None:
+    """The figures were computed by the judge of protocol version 1 with a policy that soon falls over."""
+    version_1 = {
+        "velocity_error": 0.6515709737998744,
+        "yaw_error": 0.6372753167524934,
+        "timeout_share": 0.0,
+        "distance": 0.33113591264312464,
+        "energy": 45.90482074070795,
+        "foot_slip": 0.037302032606602614,
+        "action_rate": 0.0,
+        "air_time_symmetry": 0.0,
+        "speed_ratio": -0.014020273605103445,
+        "episodes": 6,
+    }
+
+    metrics = judge(write_run(tmp_path, mean_action=0.3))["metrics"]
+
+    # Room for other processors; here they are equal to the bit.
+    assert {name: metrics[name] for name in version_1} == pytest.approx(version_1, rel=1e-3)
+
+
 def test_rough_ground_is_the_judges_own(tmp_path: Path) -> None:
     metrics = judge(write_run(tmp_path), Protocol("rough", 12, 3.0, 5))["metrics"]
 
@@ -156,7 +177,11 @@ class Still:
             joint_vel=np.zeros((num_envs, 12), np.float32),
             feet_contact=np.ones((num_envs, 4), bool),
             feet_vel_w=np.zeros((num_envs, 4, 3), np.float32),
+            root_lin_vel_w=np.zeros((num_envs, 3), np.float32),
+            projected_gravity=np.tile(np.float32([0.0, 0.0, -1.0]), (num_envs, 1)),
+            joint_pos=np.zeros((num_envs, 12), np.float32),
         )
+        self.terrain = SimpleNamespace(height_at=lambda x, y: np.zeros_like(x))
 
 
 def straight(num_envs: int, speed: float = 0.8) -> Schedule:
@@ -261,6 +286,12 @@ def spoil_foreign(folder: Path) -> None:
     yaml_dump.dump_yaml(folder / "params" / "env.yaml", {"decimation": 4, "sim": {"dt": 0.005}})
 
 
+def spoil_code(folder: Path) -> None:
+    env_cfg = yaml_dump.load(folder / "params" / "env.yaml")
+    env_cfg["observations"]["policy"]["base_lin_vel"]["func"] = "os:system"
+    yaml_dump.dump_yaml(folder / "params" / "env.yaml", env_cfg)
+
+
 def spoil_missing(folder: Path) -> None:
     (folder / "model_7.pt").unlink()
 
@@ -275,6 +306,7 @@ def spoil_missing(folder: Path) -> None:
         (spoil_width, "does not fit the configuration of its run"),
         (spoil_params, "env.yaml cannot be read"),
         (spoil_foreign, "cannot be run by this simulator"),
+        (spoil_code, "func 'os:system' is not the simulator's own"),
         (spoil_missing, "there is no checkpoint"),
     ],
 )

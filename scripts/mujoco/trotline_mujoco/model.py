@@ -22,6 +22,8 @@ CONTACT_BODIES = (*FOOT_NAMES, "trunk", *(f"{leg}_{s}" for s in ("thigh", "calf"
 TRUNK_MASS = 6.0
 TRUNK_INERTIA_BOX = (0.36, 0.15, 0.11)
 LINK = 0.21
+# From the trunk's centre to a hip (forwards, sideways), and from the hip sideways to the thigh (m).
+HIP_X, HIP_Y, THIGH_Y = 0.185, 0.05, 0.08
 JOINT_RANGE = {"hip": (-0.86, 0.86), "thigh": (-0.7, 3.6), "calf": (-2.7, -0.8)}
 
 
@@ -55,14 +57,14 @@ def _per_segment(value: float | dict[str, float]) -> dict[str, float]:
 
 def _leg(leg: str) -> str:
     """Body tree of one leg; masses in kg, lengths in m."""
-    x = 0.185 if leg[0] == "F" else -0.185
+    x = HIP_X if leg[0] == "F" else -HIP_X
     side = 1 if leg[1] == "L" else -1
     ranges = {segment: "{} {}".format(*limits) for segment, limits in JOINT_RANGE.items()}
     return f"""
-    <body name="{leg}_hip" pos="{x} {side * 0.05} 0">
+    <body name="{leg}_hip" pos="{x} {side * HIP_Y} 0">
       <inertial pos="0 {side * 0.02} 0" mass="0.6" diaginertia="0.0006 0.0006 0.0005"/>
       <joint name="{leg}_hip_joint" axis="1 0 0" range="{ranges["hip"]}"/>
-      <body name="{leg}_thigh" pos="0 {side * 0.08} 0">
+      <body name="{leg}_thigh" pos="0 {side * THIGH_Y} 0">
         <inertial pos="0 {-side * 0.015} -0.03" mass="1.0" diaginertia="0.005 0.005 0.0008"/>
         <joint name="{leg}_thigh_joint" axis="0 1 0" range="{ranges["thigh"]}"/>
         <geom name="{leg}_thigh" type="capsule" size="0.02" fromto="0 0 -0.03 0 0 -0.20"/>

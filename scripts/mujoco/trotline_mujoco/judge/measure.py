@@ -20,7 +20,10 @@ import torch  # noqa: E402
 from trotline_mujoco.env import QuadEnv  # noqa: E402
 from trotline_mujoco.judge import policy as policies  # noqa: E402
 from trotline_mujoco.judge import task  # noqa: E402
+from trotline_mujoco.judge.gait import GaitTally, Stride  # noqa: E402
+from trotline_mujoco.judge.kinematics import feet_height  # noqa: E402
 from trotline_mujoco.judge.policy import IncompatibleError  # noqa: E402
+from trotline_mujoco.judge.tracking import TrackingTally  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -87,38 +90,38 @@ class Tally:
         self._schedule = schedule
         self._first_step = round(rules.WARMUP_SECONDS / step_dt)
         self.alive = np.ones(num_envs, bool)
-        self._robots = np.arange(num_envs)
         self._heading_at_fall = np.zeros(num_envs, np.float32)
+        self._tracking = TrackingTally(num_envs, schedule)
+        self._gait = GaitTally(num_envs, step_dt)
         self._previous_action: np.ndarray | None = None
-        self._errors = np.zeros(num_envs)
-        self._yaw_errors = np.zeros(num_envs)
-        self._measured_steps = 0
-        self._along = self._commanded = 0.0
         self._path = self._energy = 0.0
         self._slip = self._slip_count = 0.0
         self._change = self._change_count = 0.0
         self._air = np.zeros(4)
+        self._steps = self._alive_steps = self._early_falls = 0
+        self._height = self._tilt = 0.0
+        self._tilt_count = 0
 
     def add_fallen(self, step: int, terminated: np.ndarray, heading: np.ndarray) -> None:
         """Mark falls of this step; `heading` (N,) is the last one before it."""
-        del step
         fell = self.alive & terminated
         self._heading_at_fall[fell] = heading[fell]
         self.alive &= ~fell
+        if (step + 1) * self.step_dt <= rules.EARLY_FALL_SECONDS + 1.0e-6:
+            self._early_falls += int(fell.sum())
 
     def add_step(
         self, env: QuadEnv, step: int, command: np.ndarray, position: np.ndarray, actions: np.ndarray
     ) -> None:
         """`command` (N, 3) and `position` (N, 2) are those the action (N, 12) was taken with."""
         state, alive = env.state, self.alive
-        if step >= self._first_step:
-            self._add_tracking(step, command, state.base_lin_vel_b[:, :2], state.base_ang_vel_b[:, 2])
         moved = np.linalg.norm(state.root_pos[:, :2] - position, axis=1)
         self._path += float(moved[alive].sum())
         power = np.abs(state.torques * state.joint_vel).sum(1)
         self._energy += float(power[alive].sum()) * self.step_dt
+        foot_speed = np.linalg.norm(state.feet_vel_w[..., :2], axis=2)
         touching = state.feet_contact & alive[:, None]
-        self._slip += float(np.linalg.norm(state.feet_vel_w[..., :2], axis=2)[touching].sum())
+        self._slip += float(foot_speed[touching].sum())
         self._slip_count += int(touching.sum())
         self._air += (~state.feet_contact & alive[:, None]).sum(0)
         if self._previous_action is not None:
@@ -126,37 +129,58 @@ class Tally:
             self._change += float(change[alive].sum())
             self._change_count += int(alive.sum())
         self._previous_action = actions.copy()
+        self._add_posture(env, step)
+        self._add_movement(env, step, command, foot_speed)
 
-    def _add_tracking(
-        self, step: int, command: np.ndarray, velocity: np.ndarray, yaw_rate: np.ndarray
-    ) -> None:
-        interval = task.interval_at(step, self.step_dt, self._schedule)
-        # The environment gives a fallen robot a new episode; the judge goes on with the schedule.
-        planar = self._schedule.velocity[:, interval]
-        at_rest = task.yaw_command(self._schedule.heading[:, interval], self._heading_at_fall)
-        speed = np.linalg.norm(planar, axis=1)
-        error = np.linalg.norm(command[:, :2] - velocity, axis=1)
-        self._errors += np.where(self.alive, error, speed)
-        self._yaw_errors += np.where(self.alive, np.abs(command[:, 2] - yaw_rate), np.abs(at_rest))
-        direction = planar / np.maximum(speed, 1.0e-6)[:, None]
-        along = (velocity * direction).sum(1)
-        self._along += float(along[self.alive].sum())
-        self._commanded += float(speed.sum())
-        self._measured_steps += 1
+    def _add_posture(self, env: QuadEnv, step: int) -> None:
+        state, alive = env.state, self.alive
+        count = int(alive.sum())
+        self._steps += 1
+        self._alive_steps += count
+        height = state.root_pos[:, 2] - env.terrain.height_at(state.root_pos[:, 0], state.root_pos[:, 1])
+        self._height += float(height[alive].sum())
+        if step >= self._first_step:
+            upright = np.clip(-state.projected_gravity[:, 2], -1.0, 1.0)
+            self._tilt += float(np.arccos(upright)[alive].sum())
+            self._tilt_count += count
+
+    def _add_movement(self, env: QuadEnv, step: int, command: np.ndarray, foot_speed: np.ndarray) -> None:
+        state, alive = env.state, self.alive
+        interval = int(task.interval_at(step, self.step_dt, self._schedule))
+        velocity = state.base_lin_vel_b[:, :2]
+        measured = step >= self._first_step
+        if measured:
+            yaw_rate = state.base_ang_vel_b[:, 2]
+            self._tracking.add(interval, alive, command, velocity, yaw_rate, self._heading_at_fall)
+        asked = np.linalg.norm(self._schedule.velocity[:, interval], axis=1) > rules.MOVING_SPEED
+        stride = Stride(
+            contact=state.feet_contact,
+            foot_speed=foot_speed,
+            foot_height=feet_height(state.root_pos[:, 2], -state.projected_gravity, state.joint_pos),
+            trunk_speed=np.linalg.norm(state.root_lin_vel_w[:, :2], axis=1),
+            vertical_speed=state.root_lin_vel_w[:, 2],
+        )
+        self._gait.add(stride, alive, alive & asked & measured)
 
     def metrics(self) -> dict[str, float]:
         robots = len(self.alive)
-        steps = max(self._measured_steps, 1)
         longest = float(self._air.max())
+        tracking = self._tracking.metrics()
         return {
-            "velocity_error": float(self._errors.mean()) / steps,
-            "yaw_error": float(self._yaw_errors.mean()) / steps,
+            "velocity_error": tracking.pop("velocity_error"),
+            "yaw_error": tracking.pop("yaw_error"),
             "timeout_share": float(self.alive.mean()),
             "distance": self._path / robots,
             "energy": self._energy / max(self._path, _SHORTEST_PATH * robots),
             "foot_slip": self._slip / max(self._slip_count, 1.0),
             "action_rate": self._change / max(self._change_count, 1.0),
             "air_time_symmetry": float(self._air.min()) / longest if longest > 0.0 else 0.0,
-            "speed_ratio": self._along / max(self._commanded, 1.0e-9),
+            "speed_ratio": tracking.pop("speed_ratio"),
             "episodes": robots,
+            **tracking,
+            "alive_share": self._alive_steps / max(self._steps * robots, 1),
+            "early_fall_share": self._early_falls / robots,
+            **self._gait.metrics(),
+            "tilt": self._tilt / max(self._tilt_count, 1),
+            "trunk_height": self._height / max(self._alive_steps, 1),
         }

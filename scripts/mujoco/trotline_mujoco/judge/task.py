@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 COMMAND = "base_velocity"
 _MDP = "trotline_mujoco.mdp"
+_CODE_KEYS = frozenset({"func", "function", "class_type"})
 # A robot at 1 m/s for 20 s cannot leave the map.
 _ROUGH_BORDER = 22.0
 _ROUGH_ROWS = 4
@@ -58,9 +59,27 @@ def yaw_command(target: np.ndarray, heading: np.ndarray) -> np.ndarray:
     return np.clip(rules.HEADING_STIFFNESS * error, *rules.ANG_VEL_Z).astype(np.float32)
 
 
+def require_own_code(section: Any) -> None:
+    """The run's configuration chooses among the simulator's terms; no other code may run in the judge.
+
+    The file was written by the training, which could name a module of its own. Raises ValueError.
+    """
+    if isinstance(section, Mapping):
+        for key in _CODE_KEYS & section.keys():
+            name = section[key]
+            if isinstance(name, str) and not name.startswith(f"{_MDP}."):
+                raise ValueError(f"{key} '{name}' is not the simulator's own")
+        section = list(section.values())
+    if isinstance(section, list | tuple):
+        for value in section:
+            require_own_code(value)
+
+
 def build(run: Mapping[str, Any], protocol: Protocol, schedule: Schedule) -> dict[str, Any]:
     """The environment configuration. Of the run's own only what turns an observation into torques is used."""
     scene = run["scene"]
+    require_own_code(run["observations"]["policy"])
+    require_own_code(run["actions"])
     return {
         "sim": {
             "device": "cpu",

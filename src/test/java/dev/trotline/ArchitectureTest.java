@@ -61,6 +61,7 @@ class ArchitectureTest {
           "llm",
           "study",
           "process",
+          "chart",
           "error");
 
   private static String in(String name) {

@@ -3,10 +3,12 @@ package dev.trotline.analyze;
 import dev.trotline.study.ExperimentId;
 import dev.trotline.study.Objective;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Aggregation over seeds and comparison of experiments. Takes plain numbers and needs no archive.
@@ -15,6 +17,22 @@ public final class Analysis {
 
   /** Schema of the document of {@code analyze}. */
   public static final String SCHEMA = "trotline/analyze/1";
+
+  /** What one looks at first; the judge's traces of the gait are for who asks for them. */
+  private static final Set<String> FIRST_LOOK =
+      Set.of(
+          "velocity_error",
+          "yaw_error",
+          "timeout_share",
+          "terrain_level",
+          "speed_ratio",
+          "distance",
+          "energy",
+          "foot_slip",
+          "action_rate",
+          "mean_reward",
+          "episode_length",
+          "success_rate");
 
   private Analysis() {}
 
@@ -60,21 +78,39 @@ public final class Analysis {
   }
 
   /** The document of {@code analyze} for experiments of a study. */
-  public static Map<String, Object> json(
-      List<ExperimentSummary> experiments, List<Comparison> comparisons) {
+  public static Map<String, Object> document(List<ExperimentAnalysis> experiments) {
     var json = new LinkedHashMap<String, Object>();
     json.put("schema", SCHEMA);
-    json.put("experiments", experiments.stream().map(ExperimentSummary::json).toList());
-    json.put("comparisons", comparisons.stream().map(Comparison::json).toList());
+    json.put(
+        "experiments",
+        experiments.stream()
+            .filter(e -> !e.sample().bySeed().isEmpty())
+            .map(ExperimentAnalysis::json)
+            .toList());
+    json.put(
+        "comparisons", experiments.stream().flatMap(e -> e.comparisonJson().stream()).toList());
+    json.put(
+        "withoutFigures",
+        experiments.stream()
+            .filter(e -> e.sample().bySeed().isEmpty())
+            .map(e -> e.id().toString())
+            .toList());
     return json;
   }
 
-  /** The same for people. */
+  /**
+   * The same for people.
+   *
+   * @param objective its metrics are shown, and what one looks at first
+   * @param all true for every metric
+   */
   public static List<String> lines(
-      List<ExperimentSummary> experiments, List<Comparison> comparisons) {
+      List<ExperimentAnalysis> experiments, Objective objective, boolean all) {
+    var named = new HashSet<>(FIRST_LOOK);
+    named.add(objective.metric());
+    objective.constraints().forEach(constraint -> named.add(constraint.metric()));
     var lines = new ArrayList<String>();
-    experiments.forEach(e -> lines.addAll(e.lines()));
-    comparisons.forEach(c -> lines.addAll(c.lines()));
+    experiments.forEach(e -> lines.addAll(e.lines(metric -> all || named.contains(metric))));
     return lines;
   }
 }

@@ -1,5 +1,6 @@
 package dev.trotline.analyze;
 
+import dev.trotline.analyze.text.TextTable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,10 +1,12 @@
 package dev.trotline.analyze;
 
+import dev.trotline.analyze.text.TextTable;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * An experiment over its seeds.
@@ -49,8 +51,15 @@ public record ExperimentSummary(
 
   /** A table for people, one line per metric. */
   public List<String> lines() {
+    return lines(metric -> true);
+  }
+
+  /** The same with a choice of the metrics; the others are counted. */
+  public List<String> lines(Predicate<String> shown) {
     var table = new TextTable(List.of("metric", "n", "mean", "sd", "95 % interval", "min", "max"));
-    metrics.forEach(
+    var chosen = new LinkedHashMap<>(metrics);
+    chosen.keySet().removeIf(shown.negate());
+    chosen.forEach(
         (metric, m) ->
             table.add(
                 metric,
@@ -65,6 +74,10 @@ public record ExperimentSummary(
     var lines = new ArrayList<String>();
     lines.add(name + ": " + seeds.size() + " seeds" + (died > 0 ? ", " + died + " died" : ""));
     lines.addAll(table.lines());
+    int hidden = metrics.size() - chosen.size();
+    if (hidden > 0) {
+      lines.add("  " + hidden + " more metrics with --verbose or --json");
+    }
     return lines;
   }
 }

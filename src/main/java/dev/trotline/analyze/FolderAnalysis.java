@@ -1,74 +1,67 @@
 package dev.trotline.analyze;
 
-import dev.trotline.edit.yaml.DumpedSettings;
-import dev.trotline.metrics.LogMetrics;
-import dev.trotline.metrics.event.EventFolder;
+import dev.trotline.analyze.compare.CompareReport;
+import dev.trotline.analyze.compare.Options;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Normalised metrics of every run below a folder, with no study around: {@code analyze DIR}.
+ * Runs analysed one by one, with or without a study around: {@code analyze DIR}, {@code analyze
+ * RUN}.
  *
- * @param runs the runs, sorted by path
+ * @param runs the runs, in the order asked for and by path within each folder
+ * @param comparison with other runs, null if none was asked for
  * @param unreadable what could not be looked into
  */
-public record FolderAnalysis(List<FolderRun> runs, List<String> unreadable) {
+public record FolderAnalysis(
+    List<RunAnalysis> runs, @Nullable CompareReport comparison, List<String> unreadable) {
 
   public FolderAnalysis {
     runs = List.copyOf(runs);
     unreadable = List.copyOf(unreadable);
   }
 
-  /**
-   * One run.
-   *
-   * @param path its folder, as reached from the folder that was asked for
-   * @param metrics its normalised metrics and the rule applied
-   * @param problems what could not be read of it
-   */
-  public record FolderRun(Path path, LogMetrics metrics, List<String> problems) {
-
-    public FolderRun {
-      problems = List.copyOf(problems);
-    }
-
-    Map<String, Object> json() {
-      var json = new LinkedHashMap<String, Object>();
-      json.put("path", path.toString());
-      json.put("metrics", metrics.values());
-      json.put("rule", metrics.rule());
-      json.put("window", metrics.window());
-      json.put("lastIteration", metrics.lastIteration());
-      json.put("problems", problems);
-      return json;
-    }
-  }
-
   /** Reads a run folder or a tree of them. */
   public static FolderAnalysis of(Path root) {
-    RunFolders folders = RunFolders.find(root);
-    var runs = new ArrayList<FolderRun>();
-    for (Path folder : folders.runs()) {
-      var problems = new ArrayList<String>();
-      EventFolder.Reading reading = EventFolder.scan(folder);
-      reading.files().stream()
-          .filter(file -> !file.extent().isClean())
-          .forEach(file -> problems.add(file.name() + ": " + file.extent().container()));
-      Map<String, Object> env = DumpedSettings.read(folder, "env.yaml", problems);
-      Map<String, Object> agent = DumpedSettings.read(folder, "agent.yaml", problems);
-      runs.add(new FolderRun(folder, LogMetrics.of(reading.series(), env, agent), problems));
-    }
-    return new FolderAnalysis(runs, folders.unreadable());
+    var unreadable = new ArrayList<String>();
+    List<Subject> subjects = Subject.below(List.of(root), unreadable);
+    return of(subjects, List.of(), CurveSettings.USUAL, unreadable);
+  }
+
+  /**
+   * Analyses runs; without a comparison one at a time is held in memory.
+   *
+   * @param against the runs to hold all of them against together; empty for none
+   */
+  public static FolderAnalysis of(
+      List<Subject> subjects,
+      List<Subject> against,
+      CurveSettings settings,
+      List<String> unreadable) {
+    List<RunAnalysis> runs = subjects.stream().map(subject -> subject.analyse(settings)).toList();
+    CompareReport report =
+        subjects.isEmpty() || against.isEmpty()
+            ? null
+            : CompareReport.of(
+                subjects.stream().map(Subject::read).toList(),
+                against.stream().map(Subject::read).toList(),
+                new Options(settings.window(), Options.USUAL.level(), List.of()));
+    return new FolderAnalysis(runs, report, unreadable);
   }
 
   /** The document. */
   public Map<String, Object> json() {
     var json = new LinkedHashMap<String, Object>();
     json.put("schema", Analysis.SCHEMA);
-    json.put("runs", runs.stream().map(FolderRun::json).toList());
+    json.put("runs", runs.stream().map(RunAnalysis::json).toList());
+    CompareReport report = comparison;
+    if (report != null) {
+      json.put("attribution", report.json());
+    }
     if (!unreadable.isEmpty()) {
       json.put("unreadable", unreadable);
     }
@@ -78,13 +71,10 @@ public record FolderAnalysis(List<FolderRun> runs, List<String> unreadable) {
   /** The same for people. */
   public List<String> lines() {
     var lines = new ArrayList<String>();
-    for (FolderRun run : runs) {
-      lines.add(run.path() + " (last iteration " + run.metrics().lastIteration() + ")");
-      run.metrics()
-          .values()
-          .forEach((metric, value) -> lines.add("  " + metric + "  " + Figures.text(value)));
-      lines.add("  rule: " + run.metrics().rule());
-      run.problems().forEach(problem -> lines.add("  " + problem));
+    runs.forEach(run -> lines.addAll(run.lines()));
+    CompareReport report = comparison;
+    if (report != null) {
+      lines.addAll(report.lines());
     }
     if (runs.isEmpty()) {
       lines.add("no event files");

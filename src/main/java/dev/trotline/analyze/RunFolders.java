@@ -22,14 +22,15 @@ import org.jspecify.annotations.Nullable;
  * @param runs the run folders, sorted by path
  * @param unreadable what could not be looked into
  */
-record RunFolders(List<Path> runs, List<String> unreadable) {
+public record RunFolders(List<Path> runs, List<String> unreadable) {
 
-  RunFolders {
+  public RunFolders {
     runs = List.copyOf(runs);
     unreadable = List.copyOf(unreadable);
   }
 
-  static RunFolders find(Path root) {
+  /** Searches a tree. */
+  public static RunFolders find(Path root) {
     if (!Files.exists(root)) {
       throw new InvalidInputException(
           "there is no folder " + root,

@@ -1,6 +1,9 @@
 package dev.trotline.analyze;
 
+import dev.trotline.analyze.text.TextTable;
+import dev.trotline.metrics.ScalarFigures;
 import dev.trotline.metrics.event.EventFolder;
+import dev.trotline.metrics.event.FigureScan;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -36,7 +39,7 @@ public record ScalarsReport(List<RunScalars> runs, List<String> unreadable) {
   public record RunScalars(
       Path path,
       List<EventFolder.FileReading> files,
-      Map<String, TagFigures> tags,
+      Map<String, ScalarFigures> tags,
       long malformed) {
 
     public RunScalars {
@@ -56,23 +59,29 @@ public record ScalarsReport(List<RunScalars> runs, List<String> unreadable) {
       json.put("path", path.toString());
       json.put("files", files.stream().map(RunScalars::json).toList());
       var figures = new LinkedHashMap<String, Object>();
-      tags.forEach((tag, all) -> figures.put(tag, all.json()));
+      tags.forEach((tag, all) -> figures.put(tag, TagFigures.json(all)));
       json.put("tags", figures);
       return json;
     }
   }
 
-  /** Reads a run folder or a tree of them; one run at a time is held in memory. */
+  /** Reads a run folder or a tree of them; no points are kept, so their number does not matter. */
   public static ScalarsReport of(Path root) {
     RunFolders folders = RunFolders.find(root);
-    var runs = new ArrayList<RunScalars>();
-    for (Path folder : folders.runs()) {
-      EventFolder.Reading reading = EventFolder.scan(folder);
-      var tags = new TreeMap<String, TagFigures>();
-      reading.series().all().forEach((tag, series) -> tags.put(tag, TagFigures.of(series)));
-      runs.add(new RunScalars(folder, reading.files(), tags, reading.malformed()));
-    }
-    return new ScalarsReport(runs, folders.unreadable());
+    return new ScalarsReport(
+        new FigureScan()
+            .read(folders.runs()).stream()
+                .map(r -> new RunScalars(r.folder(), r.files(), r.figures(), r.malformed()))
+                .toList(),
+        folders.unreadable());
+  }
+
+  /** The same of several trees, one after the other. */
+  public static ScalarsReport of(List<Path> roots) {
+    List<ScalarsReport> all = roots.stream().map(ScalarsReport::of).toList();
+    return new ScalarsReport(
+        all.stream().flatMap(report -> report.runs().stream()).toList(),
+        all.stream().flatMap(report -> report.unreadable().stream()).toList());
   }
 
   /** The document. */
@@ -102,7 +111,7 @@ public record ScalarsReport(List<RunScalars> runs, List<String> unreadable) {
               (tag, f) ->
                   table.add(
                       tag,
-                      Integer.toString(f.points()),
+                      Long.toString(f.points()),
                       f.firstStep() + ".." + f.lastStep(),
                       Figures.text(f.lastValue()),
                       Figures.text(f.min()),

@@ -201,6 +201,35 @@ public final class Archive implements AutoCloseable {
     return database.read(c -> RunTable.metrics(c, id, source));
   }
 
+  // Judgements
+
+  /**
+   * Records a judgement in the place of an earlier one kept in the same document; one that ranks
+   * its run takes that from any other.
+   */
+  public void putJudgement(JudgementRow row) {
+    database.write(
+        c -> {
+          JudgementTable.put(c, row, now());
+          return true;
+        });
+  }
+
+  /** The recorded judgement that is kept in a document of a run's folder. */
+  public Optional<JudgementRow> judgement(RunId id, String document) {
+    return database.read(c -> JudgementTable.of(c, id, document));
+  }
+
+  /** The recorded judgement a run's figures come from. */
+  public Optional<JudgementRow> rankingJudgement(RunId id) {
+    return database.read(c -> JudgementTable.ranking(c, id));
+  }
+
+  /** All recorded judgements of a run. */
+  public List<JudgementRow> judgements(RunId id) {
+    return database.read(c -> JudgementTable.all(c, id));
+  }
+
   // Imports
 
   /** Records where an adopted run comes from, in the place of what was known before. */

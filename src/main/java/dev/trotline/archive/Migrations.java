@@ -17,7 +17,8 @@ import java.util.List;
 final class Migrations {
 
   /** In order; the first is version 1. A published script is never changed. */
-  private static final List<String> SCRIPTS = List.of("V001__the_spine.sql", "V002__imports.sql");
+  private static final List<String> SCRIPTS =
+      List.of("V001__the_spine.sql", "V002__imports.sql", "V003__judgements.sql");
 
   private Migrations() {}
 

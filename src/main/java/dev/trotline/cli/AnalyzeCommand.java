@@ -1,49 +1,60 @@
 package dev.trotline.cli;
 
-import dev.trotline.analyze.Analysis;
-import dev.trotline.analyze.Comparability;
-import dev.trotline.analyze.Comparison;
-import dev.trotline.analyze.ExperimentSummary;
-import dev.trotline.analyze.FolderAnalysis;
-import dev.trotline.analyze.Noise;
-import dev.trotline.analyze.Sample;
+import dev.trotline.analyze.CurveSettings;
 import dev.trotline.analyze.ScalarsReport;
+import dev.trotline.analyze.Subject;
 import dev.trotline.cli.output.Outcome;
-import dev.trotline.cli.output.View;
 import dev.trotline.error.InvalidInputException;
-import dev.trotline.study.ExperimentId;
-import dev.trotline.study.Objective;
+import dev.trotline.metrics.CurveFigures;
+import dev.trotline.study.Constraint;
+import dev.trotline.study.RunId;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Figures of experiments of a study, or of any folder with event files. */
+/** Figures of experiments and runs of a study, or of any folder with event files. */
 @Command(
     name = "analyze",
     description =
-        "Aggregates an experiment's seeds and holds it against the baseline, its parent or the"
-            + " incumbent; also reads any Isaac Lab log folder, without a study.")
+        "Aggregates an experiment's seeds, looks at it with suspicion, holds it against another and"
+            + " tells what its edits did; also reads any Isaac Lab log folder, without a study.")
 final class AnalyzeCommand extends BaseCommand {
   @Parameters(
-      paramLabel = "EXP|DIR",
+      paramLabel = "EXP|RUN|DIR",
       arity = "0..*",
-      description = "experiments of the study (default: all), or log folders")
+      description = "experiments of the study (default: all), runs such as exp007/s2, or folders")
   List<String> what = new ArrayList<>();
 
   @Option(
       names = "--against",
-      paramLabel = "EXP",
-      description = "hold the experiments against this one: an id, best, parent (default: exp000)")
+      paramLabel = "EXP|RUN|DIR",
+      description =
+          "hold them against this one: an id, best, parent (default: exp000); for runs and folders"
+              + " a run or folder (default: none)")
   @Nullable String against;
 
   @Option(names = "--scalars", description = "every scalar of the folders' event files")
   boolean scalars;
+
+  @Option(
+      names = "--window",
+      paramLabel = "N",
+      description = "iterations a window averages over (default: 50)")
+  int window = CurveFigures.Settings.USUAL.window();
+
+  @Option(
+      names = "--until",
+      paramLabel = "BOUND",
+      description = "when a metric passed a bound for good, such as 'velocity_error <= 0.3'")
+  List<String> until = new ArrayList<>();
+
+  @Mixin AnalyzeOutputs outputs = new AnalyzeOutputs();
 
   AnalyzeCommand(Context context) {
     super(context);
@@ -51,97 +62,67 @@ final class AnalyzeCommand extends BaseCommand {
 
   @Override
   Outcome run() {
+    CurveSettings settings = settings();
     List<Path> folders =
         what.stream().map(context.directory()::resolve).filter(Files::isDirectory).toList();
-    if (scalars || !what.isEmpty() && folders.size() == what.size()) {
-      return folders(folders);
+    boolean onlyFolders = !what.isEmpty() && folders.size() == what.size();
+    if (scalars) {
+      requireFolders(onlyFolders);
+      return outputs.scalars(context, ScalarsReport.of(folders), folders);
+    }
+    boolean foreign = against == null || Files.isDirectory(context.directory().resolve(against));
+    if (onlyFolders && foreign) {
+      return new AnalyzeRuns(context, null, outputs, settings).run(what, against);
     }
     try (Services services = Services.open(context, studyDirectory())) {
-      return experiments(services);
+      boolean runs = !what.isEmpty() && what.stream().allMatch(text -> isRun(text) || isDir(text));
+      return runs
+          ? new AnalyzeRuns(context, services, outputs, settings).run(what, against)
+          : new AnalyzeExperiments(context, services, outputs, settings, root.verbose)
+              .run(what, against);
     }
   }
 
-  private Outcome folders(List<Path> folders) {
-    if (folders.size() != 1 || what.size() != 1) {
+  private CurveSettings settings() {
+    if (window < 1) {
       throw new InvalidInputException(
-          what.isEmpty() ? "no folder is given" : "'" + what.get(0) + "' is not one folder",
-          what.isEmpty() ? null : what.get(0),
+          "a window of " + window + " iterations is none", null, "--window", "give 1 or more");
+    }
+    return new CurveSettings(
+        window, until.stream().map(text -> Constraint.parse(text, null, "--until")).toList());
+  }
+
+  private void requireFolders(boolean onlyFolders) {
+    if (!onlyFolders) {
+      String odd = what.stream().filter(text -> !isDir(text)).findFirst().orElse("no folder");
+      throw new InvalidInputException(
+          what.isEmpty() ? "no folder is given" : "'" + odd + "' is not a folder",
+          what.isEmpty() ? null : odd,
           null,
-          "name one run folder, or a folder that holds several");
+          "name run folders, or folders that hold some");
     }
-    Path folder = folders.get(0);
-    if (scalars) {
-      ScalarsReport report = ScalarsReport.of(folder);
-      return Outcome.yes(View.of(report.lines(), report.json()));
-    }
-    FolderAnalysis analysis = FolderAnalysis.of(folder);
-    return Outcome.yes(View.of(analysis.lines(), analysis.json()));
   }
 
-  private Outcome experiments(Services services) {
-    List<ExperimentId> ids = new ArrayList<>();
-    what.forEach(text -> ids.add(StudyCommand.resolve(services, text)));
-    if (what.isEmpty()) {
-      Ids.experiments(services).stream()
-          .filter(id -> !ImportedRuns.isImported(services.archive(), id) || judged(services, id))
-          .forEach(ids::add);
-    }
-    List<Map<String, Object>> imported = new ArrayList<>();
-    List<String> importedLines = new ArrayList<>();
-    Objective objective = services.study().config().objective();
-    Sample baseline = services.sample(ExperimentId.BASELINE);
-    Noise noise = Noise.of(baseline, objective.metric());
-    List<ExperimentSummary> summaries = new ArrayList<>();
-    List<Comparison> comparisons = new ArrayList<>();
-    boolean yes = true;
-    for (ExperimentId id : ids) {
-      Sample sample = services.sample(id);
-      if (ImportedRuns.isImported(services.archive(), id)) {
-        imported.addAll(ImportedRuns.rows(services.archive(), id));
-        importedLines.addAll(ImportedRuns.lines(services.archive(), id));
-        if (sample.bySeed().isEmpty()) {
-          continue;
-        }
-      }
-      summaries.add(Analysis.summarize(sample));
-      ExperimentId reference = reference(services, id);
-      if (!reference.equals(id) && !sample.bySeed().isEmpty()) {
-        Comparison comparison =
-            Analysis.compare(sample, services.sample(reference), noise, objective)
-                .with(caveats(services, id, reference));
-        comparisons.add(comparison);
-        yes &= comparison.isAccepted();
+  private static boolean isRun(String text) {
+    return RunId.find(text).isPresent();
+  }
+
+  private boolean isDir(String text) {
+    return Files.isDirectory(context.directory().resolve(text));
+  }
+
+  /** Runs and folders as they were typed. */
+  static List<Subject> subjects(
+      Context context, @Nullable Services services, List<String> texts, List<String> unreadable) {
+    List<Subject> subjects = new ArrayList<>();
+    for (String text : texts) {
+      Path folder = context.directory().resolve(text);
+      if (Files.isDirectory(folder)) {
+        subjects.addAll(Subject.below(List.of(folder), unreadable));
+      } else if (services != null) {
+        subjects.add(services.subject(Ids.run(services, text)));
       }
     }
-    Map<String, Object> json = Analysis.json(summaries, comparisons);
-    List<String> lines = new ArrayList<>(Analysis.lines(summaries, comparisons));
-    if (!imported.isEmpty()) {
-      json.put("imported", imported);
-      lines.addAll(importedLines);
-    }
-    return Outcome.of(what.isEmpty() || yes, View.of(lines, json));
-  }
-
-  private static boolean judged(Services services, ExperimentId id) {
-    return !services.sample(id).bySeed().isEmpty();
-  }
-
-  private static List<String> caveats(Services services, ExperimentId id, ExperimentId reference) {
-    return services.simulator().judges()
-        ? List.of()
-        : Comparability.caveats(
-            services.config(services.experiment(id)).changes(),
-            services.config(services.experiment(reference)).changes());
-  }
-
-  private ExperimentId reference(Services services, ExperimentId id) {
-    if (against == null) {
-      return ExperimentId.BASELINE;
-    }
-    if (against.equals("parent")) {
-      ExperimentId parent = services.experiment(id).parent();
-      return parent == null ? ExperimentId.BASELINE : parent;
-    }
-    return StudyCommand.resolve(services, against);
+    return subjects;
   }
 }

@@ -2,14 +2,20 @@ package dev.trotline.cli;
 
 import dev.trotline.analyze.Sample;
 import dev.trotline.analyze.SeedScores;
+import dev.trotline.analyze.Subject;
 import dev.trotline.archive.Archive;
+import dev.trotline.archive.MetricSource;
 import dev.trotline.diagnose.Diagnosis;
 import dev.trotline.diagnose.Diagnostician;
 import dev.trotline.edit.EditedConfig;
 import dev.trotline.edit.ReferenceConfig;
+import dev.trotline.error.InvalidInputException;
 import dev.trotline.executor.Executor;
 import dev.trotline.executor.local.LocalExecutor;
+import dev.trotline.judge.Evaluation;
+import dev.trotline.judge.Integrity;
 import dev.trotline.judge.Judge;
+import dev.trotline.judge.JudgeLedger;
 import dev.trotline.launch.Dispatcher;
 import dev.trotline.launch.Launcher;
 import dev.trotline.launch.Postmortem;
@@ -24,10 +30,12 @@ import dev.trotline.simulator.Device;
 import dev.trotline.simulator.Simulator;
 import dev.trotline.study.Experiment;
 import dev.trotline.study.ExperimentId;
+import dev.trotline.study.RunId;
 import dev.trotline.study.RunState;
 import dev.trotline.study.Study;
 import dev.trotline.study.StudyFiles;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -137,6 +145,21 @@ final class Services implements AutoCloseable {
     return new Judge(simulator, study.config().judge());
   }
 
+  /** What the archive remembers of judgements. */
+  JudgeLedger ledger() {
+    return new JudgeLedger(study, archive(), simulator);
+  }
+
+  /** Judging on request. */
+  Evaluation evaluation() {
+    return new Evaluation(study, archive(), simulator, judgeDevice());
+  }
+
+  /** Whether the judged figures are what the judge said. */
+  Integrity integrity() {
+    return Integrity.of(study, archive(), simulator);
+  }
+
   /** Where the judge computes: beside the runs, with a share of the cores. */
   Device judgeDevice() {
     int devices = Math.max(1, executor().devices().size());
@@ -176,6 +199,29 @@ final class Services implements AutoCloseable {
   /** The judged seeds of an experiment; fresh seeds of a reproduction are left out. */
   Sample sample(ExperimentId id) {
     return Sample.of(id, scores().judged(id));
+  }
+
+  /** A run of the study, to be analysed by itself. */
+  Subject subject(RunId id) {
+    Path log =
+        simulator
+            .logFolder(study.runFolder(id))
+            .orElseThrow(
+                () ->
+                    new InvalidInputException(
+                        id + " has logged nothing yet",
+                        study.root().relativize(study.runFolder(id)).toString(),
+                        null,
+                        "'trotline status' says what it is doing, 'trotline diagnose "
+                            + id
+                            + "' why"));
+    return new Subject(
+        id.toString(), log, archive().metrics(id, MetricSource.JUDGE), simulator.meaning());
+  }
+
+  /** The change set of an experiment against the stock task. */
+  Map<String, Object> changes(ExperimentId id) {
+    return config(experiment(id)).changes();
   }
 
   /** The figures runs are ranked by. */

@@ -16,6 +16,9 @@ record Protocol(JudgeSettings settings) {
   /** The schema of the document the simulator's judge writes. */
   static final String SCHEMA = "trotline/judge-raw/1";
 
+  /** Where judgements are kept, inside a run's folder. */
+  static final String FOLDER = "judge";
+
   /** Metrics without which an answer is not a judgement. */
   static final Set<String> REQUIRED =
       Set.of("velocity_error", "yaw_error", "timeout_share", "distance", "energy", "foot_slip");
@@ -25,7 +28,7 @@ record Protocol(JudgeSettings settings) {
     String name = checkpoint.getFileName().toString();
     int dot = name.lastIndexOf('.');
     return runFolder
-        .resolve("judge")
+        .resolve(FOLDER)
         .resolve(
             (dot < 0 ? name : name.substring(0, dot))
                 + "-"

@@ -1,12 +1,14 @@
 package dev.trotline.monitor;
 
 import dev.trotline.archive.Archive;
+import dev.trotline.archive.JudgementRow;
 import dev.trotline.archive.MetricSource;
 import dev.trotline.archive.RunRecord;
 import dev.trotline.edit.yaml.TaggedYaml;
 import dev.trotline.error.TrotlineException;
 import dev.trotline.judge.Judge;
-import dev.trotline.judge.Score;
+import dev.trotline.judge.JudgeLedger;
+import dev.trotline.judge.Judgement;
 import dev.trotline.metrics.LogMetrics;
 import dev.trotline.metrics.event.EventFolder;
 import dev.trotline.simulator.Artefacts;
@@ -28,6 +30,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gives every finished run its figures: the judge's and those of its own log. Judging happens on
@@ -42,9 +45,10 @@ public final class Settling implements AutoCloseable {
   private final Archive archive;
   private final Simulator simulator;
   private final Judge judge;
+  private final JudgeLedger ledger;
   private final Device device;
   private final ExecutorService pool;
-  private final Map<RunId, Future<Score>> running = new LinkedHashMap<>();
+  private final Map<RunId, Future<Judgement>> running = new LinkedHashMap<>();
   private final Map<RunId, Integer> failures = new HashMap<>();
   private final Set<RunId> settled = new HashSet<>();
 
@@ -62,6 +66,7 @@ public final class Settling implements AutoCloseable {
     this.archive = archive;
     this.simulator = simulator;
     this.judge = judge;
+    this.ledger = new JudgeLedger(study, archive, simulator);
     this.device = device;
     this.pool =
         Executors.newFixedThreadPool(
@@ -100,7 +105,9 @@ public final class Settling implements AutoCloseable {
       giveUp(run, "it left no readable checkpoint", listener);
       return;
     }
-    running.put(run.id(), pool.submit(() -> judge.evaluate(folder, log, checkpoint, device)));
+    @Nullable JudgementRow recorded = ledger.recorded(run.id(), judge, checkpoint);
+    running.put(
+        run.id(), pool.submit(() -> judge.evaluate(folder, log, checkpoint, device, recorded)));
   }
 
   /** Where there is no judge, the normalised log is all there is to rank by. */
@@ -115,13 +122,13 @@ public final class Settling implements AutoCloseable {
     listener.judged(run);
   }
 
-  private void take(RunRecord run, Future<Score> future, WatchListener listener) {
+  private void take(RunRecord run, Future<Judgement> future, WatchListener listener) {
     try {
-      Score score = future.get();
+      Judgement judgement = future.get();
       Map<String, Double> log = logMetrics(run.id());
       archive.inTransaction(
           () -> {
-            archive.putMetrics(run.id(), MetricSource.JUDGE, score.metrics());
+            ledger.record(run.id(), judgement, true);
             archive.putMetrics(run.id(), MetricSource.LOG, log);
           });
       settled.add(run.id());

@@ -39,11 +39,36 @@ public final class AtomicFile {
    * @throws EnvironmentException naming the file, if it cannot be written; the old content stands
    */
   public static void write(Path file, byte[] content) {
+    replace(file, temporary -> fill(temporary, content));
+  }
+
+  /** Writes a whole file under the name it is given. */
+  @FunctionalInterface
+  public interface Filling {
+    /** Makes and fills the file. */
+    void fill(Path temporary) throws IOException;
+  }
+
+  /**
+   * The same for content that does not fit into memory, or that only a library can write.
+   *
+   * @throws EnvironmentException naming the file, if it cannot be written; the old content stands
+   */
+  public static void place(Path file, Filling filling) {
+    replace(
+        file,
+        temporary -> {
+          filling.fill(temporary);
+          force(temporary);
+        });
+  }
+
+  private static void replace(Path file, Filling filling) {
     try {
       Path target = Files.isSymbolicLink(file) ? file.toRealPath() : file.toAbsolutePath();
       Path temporary = temporaryFor(target);
       try {
-        fill(temporary, content);
+        filling.fill(temporary);
         if (Files.exists(target)) {
           Files.setPosixFilePermissions(temporary, Files.getPosixFilePermissions(target));
         }

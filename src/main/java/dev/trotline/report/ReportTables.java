@@ -1,5 +1,6 @@
 package dev.trotline.report;
 
+import dev.trotline.chart.Sparkline;
 import dev.trotline.report.ReportData.Curve;
 import dev.trotline.report.ReportData.DecisionLine;
 import dev.trotline.report.ReportData.ExperimentLine;

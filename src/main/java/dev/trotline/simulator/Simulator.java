@@ -55,6 +55,14 @@ public interface Simulator {
     return false;
   }
 
+  /**
+   * The judge's own code: every file of it that can move a score, absolute. Empty if there is no
+   * judge, or its files cannot be found.
+   */
+  default List<Path> judgeFiles() {
+    return List.of();
+  }
+
   /** What the figures in its logs mean, as far as its version tells. */
   default LogMeaning meaning() {
     return LogMeaning.unknown();

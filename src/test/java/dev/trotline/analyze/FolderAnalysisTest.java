@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.trotline.metrics.Corpus;
 import dev.trotline.metrics.RunSeries;
 import dev.trotline.metrics.event.EventFolder;
+import dev.trotline.study.ExperimentId;
 import dev.trotline.study.Objective;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class FolderAnalysisTest {
 
-  private static FolderAnalysis.FolderRun one(Path folder) {
+  private static RunAnalysis one(Path folder) {
     return FolderAnalysis.of(folder).runs().get(0);
   }
 
@@ -89,14 +90,39 @@ class FolderAnalysisTest {
     var objective = new Objective("m", true, List.of(), null);
     Comparison comparison = Analysis.compare(a, b, Noise.of(b, "m"), objective);
 
-    String json =
-        new ObjectMapper()
-            .writeValueAsString(Analysis.json(List.of(Analysis.summarize(a)), List.of(comparison)));
+    var baseline = new ExperimentId(0);
+    var experiments =
+        List.of(
+            new ExperimentAnalysis(baseline, b, List.of(), Findings.NONE, null, null),
+            new ExperimentAnalysis(
+                new ExperimentId(1), a, List.of(), Findings.NONE, comparison, null));
+
+    String json = new ObjectMapper().writeValueAsString(Analysis.document(experiments));
 
     assertThat(json).contains("trotline/analyze/1", "\"verdict\":", "\"pairs\":2");
+    assertThat(json).contains("\"promotable\":");
     assertThat(comparison.differences().get(0).pairedDifference()).isCloseTo(-0.95, within(1e-12));
-    assertThat(Analysis.lines(List.of(Analysis.summarize(a)), List.of(comparison)))
+    assertThat(Analysis.lines(experiments, objective, false))
         .anyMatch(line -> line.startsWith("exp001 against exp000"));
+  }
+
+  @Test
+  void anExperimentWithoutFiguresSaysSo() {
+    var nothing =
+        new ExperimentAnalysis(
+            new ExperimentId(3),
+            new Sample("exp003", Map.of(), 0),
+            List.of(),
+            Findings.NONE,
+            null,
+            null);
+
+    assertThat(Analysis.lines(List.of(nothing), new Objective("m", true, List.of(), null), true))
+        .singleElement()
+        .asString()
+        .contains("no seed has left figures", "trotline launch exp003");
+    assertThat(Analysis.document(List.of(nothing)))
+        .containsEntry("withoutFigures", List.of("exp003"));
   }
 
   @Test

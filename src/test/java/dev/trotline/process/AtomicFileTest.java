@@ -28,6 +28,26 @@ class AtomicFileTest {
   }
 
   @Test
+  void placesWhatAnotherHasFilledAndNothingIfThatFails() throws IOException {
+    Path file = folder.resolve("export.db");
+
+    AtomicFile.place(file, temporary -> Files.writeString(temporary, "first"));
+    assertThatThrownBy(
+            () ->
+                AtomicFile.place(
+                    file,
+                    temporary -> {
+                      Files.writeString(temporary, "half");
+                      throw new IOException("No space left on device");
+                    }))
+        .isInstanceOf(EnvironmentException.class)
+        .hasMessageContaining("the disk is full");
+
+    assertThat(file).hasContent("first");
+    assertThat(names()).containsExactly("export.db");
+  }
+
+  @Test
   void keepsThePermissionsOfTheFileItReplaces() throws IOException {
     Path file = Files.writeString(folder.resolve("secret"), "old");
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));

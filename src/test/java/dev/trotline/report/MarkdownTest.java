@@ -33,14 +33,6 @@ class MarkdownTest {
     assertThat(Markdown.escape("a\nb\r\u001b[31mc\u2028d")).isEqualTo("a b  \\[31mc d");
   }
 
-  @Test
-  void sparklineRisesFromLowestToHighestAndLeavesGaps() {
-    assertThat(Sparkline.of(new double[] {0, 1, 2, Double.NaN, 7}, 10)).isEqualTo("▁▂▃ █");
-    assertThat(Sparkline.of(new double[] {3, 3, 3}, 10)).isEqualTo("▅▅▅");
-    assertThat(Sparkline.of(new double[0], 10)).isEmpty();
-    assertThat(Sparkline.of(new double[1000], 48)).hasSize(48);
-  }
-
   @ParameterizedTest
   @CsvSource({
     "0.0663, 0.0663",

@@ -1,5 +1,6 @@
 package dev.trotline.cli.output;
 
+import dev.trotline.chart.Sparkline;
 import dev.trotline.monitor.LiveRun;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -19,7 +20,6 @@ public final class LiveTable {
   private static final Duration LINE_EVERY = Duration.ofSeconds(15);
   private static final Duration REDRAW_EVERY = Duration.ofSeconds(1);
   private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss");
-  private static final String SPARKS = "▁▂▃▄▅▆▇█";
 
   private final PrintStream out;
   private final Style style;
@@ -157,18 +157,12 @@ public final class LiveTable {
 
   /** A curve as blocks, the last {@code most} points. */
   static String spark(List<Double> curve, int most) {
-    List<Double> points =
-        curve.stream().filter(Double::isFinite).skip(Math.max(0, curve.size() - most)).toList();
-    if (points.isEmpty()) {
-      return "";
-    }
-    double low = points.stream().mapToDouble(Double::doubleValue).min().orElse(0);
-    double high = points.stream().mapToDouble(Double::doubleValue).max().orElse(0);
-    StringBuilder text = new StringBuilder();
-    for (double value : points) {
-      int level = high > low ? (int) Math.round((value - low) / (high - low) * 7) : 3;
-      text.append(SPARKS.charAt(level));
-    }
-    return text.toString();
+    double[] points =
+        curve.stream()
+            .filter(Double::isFinite)
+            .skip(Math.max(0, curve.size() - most))
+            .mapToDouble(Double::doubleValue)
+            .toArray();
+    return Sparkline.of(points, most);
   }
 }

@@ -8,7 +8,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Locale;
-import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,9 +22,8 @@ public final class EventFile {
   static final int LARGEST = 16 << 20;
 
   private static final int BUFFER = 1 << 20;
-  private static final int HEADER = 12;
-  private static final int FOOTER = 4;
-  private static final int MASK_DELTA = 0xa282ead8;
+  static final int HEADER = 12;
+  static final int FOOTER = 4;
 
   private EventFile() {}
 
@@ -44,6 +42,9 @@ public final class EventFile {
    */
   public record Extent(String container, long end, long records, long skipped) {
 
+    /** Of a file that could not be opened or whose reading failed. */
+    static final Extent UNREADABLE = new Extent("unreadable", 0, 0, 0);
+
     /** True if nothing of the file was left unread. */
     public boolean isClean() {
       return container.equals("clean");
@@ -56,23 +57,41 @@ public final class EventFile {
    * @param offset 0, or the {@link Extent#end} of an earlier reading of the same file
    */
   static Extent read(Path file, long offset, RecordSink sink) {
+    return read(file, offset, Long.MAX_VALUE, sink);
+  }
+
+  /**
+   * The same up to another offset, which must lie behind a record.
+   *
+   * @param to where to stop even if there is more
+   */
+  static Extent read(Path file, long offset, long to, RecordSink sink) {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      return new Reading(channel, offset, sink).run();
+      return new Reading(channel, offset, sink).run(to, Long.MAX_VALUE);
     } catch (IOException e) {
-      throw new EnvironmentException(
-          "the event file " + file + " cannot be read: " + e.getMessage(),
-          "check that the file exists and may be read",
-          e);
+      throw unreadable(file, e);
     }
+  }
+
+  /** Hands on the next record, if it is sound, and says what became of it. */
+  static Extent readOne(FileChannel channel, long offset, RecordSink sink) throws IOException {
+    return new Reading(channel, offset, sink).run(Long.MAX_VALUE, 1);
+  }
+
+  static EnvironmentException unreadable(Path file, IOException problem) {
+    return new EnvironmentException(
+        "the event file " + file + " cannot be read: " + problem.getMessage(),
+        "check that the file exists and may be read",
+        problem);
   }
 
   /** The state of one pass; a buffer that slides over the file. */
   private static final class Reading {
     private final FileChannel channel;
     private final RecordSink sink;
-    private final CRC32C crc = new CRC32C();
-    private byte[] bytes = new byte[BUFFER];
-    private ByteBuffer numbers = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    private final Checksum checksum = new Checksum();
+    private byte[] bytes;
+    private ByteBuffer numbers;
     private int from;
     private int to;
     private long position;
@@ -84,16 +103,23 @@ public final class EventFile {
       this.sink = sink;
       this.position = offset;
       channel.position(offset);
+      // Files are often polled for a few new records: no more room than there is to read.
+      long left = Math.max(channel.size() - offset, 0);
+      this.bytes = new byte[(int) Math.min(BUFFER, left + HEADER)];
+      this.numbers = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    Extent run() throws IOException {
+    Extent run(long to, long most) throws IOException {
       while (true) {
+        if (position >= to || records >= most) {
+          return extent("clean");
+        }
         int have = ensure(HEADER);
         if (have < HEADER) {
           return have == 0 ? extent("clean") : torn("truncated-header", HEADER, have);
         }
         long length = numbers.getLong(from);
-        if (numbers.getInt(from + 8) != checksum(from, 8)) {
+        if (!checksum.isOfLength(length, numbers.getInt(from + 8), bytes, from)) {
           return broken("bad-length-crc");
         }
         if (length < 0) {
@@ -111,7 +137,7 @@ public final class EventFile {
         if (have < payload + FOOTER) {
           return torn("truncated-payload", payload + FOOTER, have);
         }
-        if (numbers.getInt(from + HEADER + payload) != checksum(from + HEADER, payload)) {
+        if (numbers.getInt(from + HEADER + payload) != checksum.of(bytes, from + HEADER, payload)) {
           return broken("bad-payload-crc");
         }
         sink.record(bytes, from + HEADER, payload);
@@ -129,7 +155,7 @@ public final class EventFile {
             text("truncated-payload", start, length + FOOTER, have), start, records, skipped);
       }
       advance(HEADER);
-      crc.reset();
+      checksum.start();
       long left = length;
       while (left > 0) {
         int piece = (int) Math.min(left, ensure((int) Math.min(left, BUFFER)));
@@ -140,11 +166,11 @@ public final class EventFile {
               records,
               skipped);
         }
-        crc.update(bytes, from, piece);
+        checksum.feed(bytes, from, piece);
         advance(piece);
         left -= piece;
       }
-      if (ensure(FOOTER) < FOOTER || numbers.getInt(from) != mask((int) crc.getValue())) {
+      if (ensure(FOOTER) < FOOTER || numbers.getInt(from) != checksum.value()) {
         return new Extent("bad-payload-crc at " + start, start, records, skipped);
       }
       advance(FOOTER);
@@ -158,7 +184,13 @@ public final class EventFile {
       if (to - from >= count) {
         return to - from;
       }
-      byte[] target = count > bytes.length ? new byte[Math.max(count, 2 * bytes.length)] : bytes;
+      int room = bytes.length;
+      if (count > room) {
+        // What a length claims is believed only as far as the file goes.
+        long there = Math.max(channel.size() - position, to - from);
+        room = (int) Math.min(Math.max(count, 2L * room), Math.max(there, room));
+      }
+      byte[] target = room > bytes.length ? new byte[room] : bytes;
       System.arraycopy(bytes, from, target, 0, to - from);
       to -= from;
       from = 0;
@@ -166,7 +198,7 @@ public final class EventFile {
         bytes = target;
         numbers = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
       }
-      while (to < count) {
+      while (to < Math.min(count, bytes.length)) {
         int got = channel.read(ByteBuffer.wrap(bytes, to, bytes.length - to));
         if (got < 0) {
           break;
@@ -179,16 +211,6 @@ public final class EventFile {
     private void advance(int count) {
       from += count;
       position += count;
-    }
-
-    private int checksum(int start, int length) {
-      crc.reset();
-      crc.update(bytes, start, length);
-      return mask((int) crc.getValue());
-    }
-
-    private static int mask(int value) {
-      return ((value >>> 15) | (value << 17)) + MASK_DELTA;
     }
 
     private Extent torn(String what, long need, long have) {

@@ -2,12 +2,15 @@ package dev.trotline.metrics.event;
 
 import dev.trotline.error.EnvironmentException;
 import dev.trotline.metrics.RunSeries;
+import dev.trotline.metrics.ScalarSeries;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 
 /**
@@ -15,6 +18,11 @@ import java.util.List;
  * the time the file was opened. Files of sub-folders belong to other runs.
  */
 public final class EventFolder {
+
+  /** By code points, as Python sorts; Java's own order puts rare letters before common ones. */
+  static final Comparator<Path> BY_NAME =
+      Comparator.comparing(
+          file -> file.getFileName().toString().codePoints().toArray(), Arrays::compare);
 
   private EventFolder() {}
 
@@ -51,9 +59,9 @@ public final class EventFolder {
    * All scalars of a folder; empty if it holds no event file. A file it cannot read is an error.
    */
   public static RunSeries read(Path folder) {
-    var collector = new ScalarCollector();
+    var collector = new ScalarCollector<>(GrowingSeries::new);
     files(folder).forEach(file -> EventFile.read(file, 0, collector));
-    return collector.drain();
+    return series(collector);
   }
 
   /**
@@ -61,18 +69,29 @@ public final class EventFolder {
    * at all has the container {@code unreadable}.
    */
   public static Reading scan(Path folder) {
-    var collector = new ScalarCollector();
+    var collector = new ScalarCollector<>(GrowingSeries::new);
     var files = new ArrayList<FileReading>();
     for (Path file : files(folder)) {
       EventFile.Extent extent;
       try {
         extent = EventFile.read(file, 0, collector);
       } catch (EnvironmentException e) {
-        extent = new EventFile.Extent("unreadable", 0, 0, 0);
+        extent = EventFile.Extent.UNREADABLE;
       }
       files.add(new FileReading(file.getFileName().toString(), extent));
     }
-    return new Reading(collector.drain(), files, collector.malformed(), collector.otherValues());
+    return new Reading(series(collector), files, collector.malformed(), collector.otherValues());
+  }
+
+  /** What was collected; tags that a purge emptied are left out. */
+  static RunSeries series(ScalarCollector<GrowingSeries> collector) {
+    var all = new LinkedHashMap<String, ScalarSeries>();
+    for (GrowingSeries points : collector.tags()) {
+      if (points.size() > 0) {
+        all.put(points.tag(), points.toSeries());
+      }
+    }
+    return new RunSeries(all);
   }
 
   /** The event files directly inside a folder, in reading order; none if there is no folder. */
@@ -93,7 +112,7 @@ public final class EventFolder {
           "check that it may be read",
           e);
     }
-    files.sort(Comparator.comparing(file -> file.getFileName().toString()));
+    files.sort(BY_NAME);
     return files;
   }
 

@@ -1,23 +1,24 @@
 package dev.trotline.metrics.event;
 
+import dev.trotline.error.EnvironmentException;
 import dev.trotline.metrics.RunSeries;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Follows the event files of a folder while they grow: each poll reads only what is new. Where
- * reading on would give another answer than reading all (an older file grew, a file shrank or
- * vanished), everything is read again. Belongs to one thread.
+ * Follows the event files of a folder while they grow: each poll reads only what is new, and what
+ * was read is handed out without copying it. Where reading on would give another answer than
+ * reading all (an older file grew, a file shrank, vanished or was replaced), everything is read
+ * again. Belongs to one thread.
  */
 public final class EventTail {
 
   private final Path folder;
-  private final Map<Path, Long> ends = new LinkedHashMap<>();
-  private ScalarCollector collector = new ScalarCollector();
+  private final Map<Path, FollowedFile> followed = new LinkedHashMap<>();
+  private ScalarCollector<GrowingSeries> collector = new ScalarCollector<>(GrowingSeries::new);
   private RunSeries series = RunSeries.empty();
   private long bytesRead;
 
@@ -29,23 +30,28 @@ public final class EventTail {
   /** Reads what is new; true if there was any. */
   public boolean poll() {
     List<Path> files = EventFolder.files(folder);
-    boolean again = mustStartOver(files);
-    if (again) {
-      ends.clear();
-      collector = new ScalarCollector();
+    boolean changed = mustStartOver(files);
+    if (changed) {
+      followed.clear();
+      collector = new ScalarCollector<>(GrowingSeries::new);
     }
-    boolean changed = again;
     for (Path file : files) {
-      long from = ends.getOrDefault(file, 0L);
-      if (size(file) > from || !ends.containsKey(file)) {
-        long to = EventFile.read(file, from, collector).end();
-        changed |= to > from;
-        bytesRead += to - from;
-        ends.put(file, to);
+      try {
+        FollowedFile known = followed.get(file);
+        if (known == null) {
+          known = new FollowedFile(file);
+          followed.put(file, known);
+        }
+        long fresh = known.readOn(collector);
+        bytesRead += fresh;
+        changed |= fresh > 0;
+      } catch (EnvironmentException e) {
+        // It vanished since the folder was listed, or may not be read: the next poll looks again.
+        followed.remove(file);
       }
     }
     if (changed) {
-      series = collector.toRunSeries();
+      series = EventFolder.series(collector);
     }
     return changed;
   }
@@ -55,45 +61,33 @@ public final class EventTail {
     return series;
   }
 
+  /** The files and how far each could be read by the last poll. */
+  public List<EventFolder.FileReading> files() {
+    var readings = new ArrayList<EventFolder.FileReading>();
+    followed.forEach(
+        (path, file) ->
+            readings.add(
+                new EventFolder.FileReading(path.getFileName().toString(), file.extent())));
+    return readings;
+  }
+
   /** Bytes of sound records read by all polls together. */
   public long bytesRead() {
     return bytesRead;
   }
 
   private boolean mustStartOver(List<Path> files) {
-    Path last = null;
-    for (Path known : ends.keySet()) {
-      last = known;
-    }
-    if (last == null) {
-      return false;
-    }
     int index = 0;
-    for (Path known : ends.keySet()) {
-      if (index >= files.size() || !files.get(index).equals(known)) {
-        return true;
-      }
-      long end = ends.get(known);
-      long size = size(known);
-      boolean more = !known.equals(last) && size > end && grew(known, end);
-      if (size < end || more) {
+    for (Map.Entry<Path, FollowedFile> known : followed.entrySet()) {
+      boolean last = index == followed.size() - 1;
+      if (index >= files.size()
+          || !files.get(index).equals(known.getKey())
+          || known.getValue().isAnother()
+          || !last && known.getValue().grew()) {
         return true;
       }
       index++;
     }
     return false;
-  }
-
-  /** A torn tail of an older file is no growth; a sound record behind its end is. */
-  private static boolean grew(Path file, long end) {
-    return EventFile.read(file, end, (bytes, from, length) -> {}).end() > end;
-  }
-
-  private static long size(Path file) {
-    try {
-      return Files.size(file);
-    } catch (IOException e) {
-      return 0;
-    }
   }
 }

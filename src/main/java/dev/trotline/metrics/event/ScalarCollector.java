@@ -1,49 +1,163 @@
 package dev.trotline.metrics.event;
 
-import dev.trotline.metrics.RunSeries;
-import dev.trotline.metrics.ScalarSeries;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns Event messages into series, with TensorBoard's rules for what a restart makes obsolete:
- * files of version 2 drop later points only at a session start; older ones whenever a step goes
- * back, for the tags of that event. Field numbers are those of tensorflow's event.proto and
- * summary.proto.
+ * Turns Event messages into what is kept of each tag. Field numbers are those of tensorflow's
+ * event.proto and summary.proto; of two members of a oneof the later counts.
+ *
+ * <p>Which points a restart makes obsolete is decided as TensorBoard does, which has two readers:
+ * its {@code EventAccumulator} for values of the old encoding, and the one behind its pages for
+ * tensors ({@code plugin_event_accumulator}). Files of version 2 drop later points of all tags at a
+ * session start (for tensors not at the first); older ones drop those of an event's tags when its
+ * step is behind. They differ in what "behind" means: the former compares with the newest step that
+ * was not itself behind, the latter with the last one.
+ *
+ * @param <P> what is kept of a tag
  */
-final class ScalarCollector implements EventFile.RecordSink {
+final class ScalarCollector<P extends TagPoints> implements EventFile.RecordSink {
+
+  /** Makes the keeper of a tag that was not seen before. */
+  interface Factory<P extends TagPoints> {
+    P create(String tag, byte[] name);
+  }
+
+  private static final VarHandle INTS =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private static final int SESSION_START = 1;
-  private static final String VERSION_PREFIX = "brain.Event:";
+  private static final long NO_STEP = Long.MIN_VALUE;
 
-  private final Map<String, GrowingSeries> series = new LinkedHashMap<>();
-  private final Map<GrowingSeries, GrowingSeries> follower = new HashMap<>();
-  private final Set<String> otherPlugins = new HashSet<>();
+  private final Factory<P> factory;
+  private final TagTable<P> tags = new TagTable<>();
+
+  /** By tag: whether the first metadata of its tensors made them scalars. */
+  private final Map<String, Boolean> scalarTensors = new HashMap<>();
+
   private final WireReader event = new WireReader();
   private final WireReader summary = new WireReader();
-  private final WireReader value = new WireReader();
   private final WireReader detail = new WireReader();
+  private final SummaryValue value = new SummaryValue();
   private final ScalarTensor tensor = new ScalarTensor();
   private final List<int[]> summaries = new ArrayList<>();
 
-  private @Nullable GrowingSeries previous;
-  private double fileVersion;
+  private @Nullable P previous;
+  private boolean modern;
+  private boolean seenSessionStart;
   private long newestStep = -1;
+  private long lastSummaryStep = -1;
   private long malformed;
   private long otherValues;
 
+  private final boolean part;
+  private boolean special;
+
+  /** Collects whole folders, record by record. */
+  ScalarCollector(Factory<P> factory) {
+    this(factory, false);
+  }
+
+  private ScalarCollector(Factory<P> factory, boolean part) {
+    this.factory = factory;
+    this.part = part;
+    this.modern = part;
+  }
+
+  /**
+   * Collects a part of a file of version 2 that is not its beginning, to be added to a collector of
+   * what came before. It gives up at the first record whose meaning depends on that.
+   */
+  static <P extends TagPoints> ScalarCollector<P> ofPart(Factory<P> factory) {
+    return new ScalarCollector<>(factory, true);
+  }
+
+  /** True if a part held what only a reading from the beginning can make sense of. */
+  boolean isSpecial() {
+    return special;
+  }
+
+  /** True once a file of version 2 or newer was begun: only a session start drops points. */
+  boolean isModern() {
+    return modern;
+  }
+
   @Override
   public void record(byte[] bytes, int from, int length) {
+    if (!common(bytes, from, from + length)) {
+      any(bytes, from, length);
+    }
+  }
+
+  /**
+   * Nearly every record is written as tag and number, one value, fields in their order, short
+   * enough for lengths of one byte. False if this one is not, or needs a closer look.
+   */
+  private boolean common(byte[] bytes, int from, int end) {
+    if (end - from < 20 || bytes[from] != 0x09) {
+      return false;
+    }
+    int at = from + 9;
+    long step = 0;
+    if (bytes[at] == 0x10) {
+      at++;
+      int shift = 0;
+      byte b;
+      do {
+        if (at >= end || shift > 63) {
+          return false;
+        }
+        b = bytes[at++];
+        step |= (long) (b & 0x7f) << shift;
+        shift += 7;
+      } while (b < 0);
+    }
+    int tagLength = end - at - 11;
+    if (tagLength <= 0
+        || bytes[at] != 0x2a
+        || bytes[at + 1] != tagLength + 9
+        || bytes[at + 2] != 0x0a
+        || bytes[at + 3] != tagLength + 7
+        || bytes[at + 4] != 0x0a
+        || bytes[at + 5] != tagLength
+        || bytes[end - 5] != 0x15) {
+      return false;
+    }
+    if (!modern) {
+      if (step < newestStep || step < lastSummaryStep) {
+        return false;
+      }
+      newestStep = step;
+    }
+    P found = find(bytes, at + 6, tagLength);
+    if (found == null) {
+      return false;
+    }
+    lastSummaryStep = step;
+    found.add(
+        step,
+        Float.intBitsToFloat((int) INTS.get(bytes, end - 4)),
+        Double.longBitsToDouble((long) LONGS.get(bytes, from + 1)));
+    return true;
+  }
+
+  private void any(byte[] bytes, int from, int length) {
     double wallTime = 0;
     long step = 0;
     boolean sessionStart = false;
+    int versionAt = -1;
+    int versionLength = 0;
     summaries.clear();
     event.reset(bytes, from, length);
     while (event.next()) {
@@ -51,153 +165,179 @@ final class ScalarCollector implements EventFile.RecordSink {
         wallTime = event.float64();
       } else if (event.is(2, WireReader.VARINT)) {
         step = event.integer();
-      } else if (event.is(5, WireReader.BYTES)) {
-        summaries.add(new int[] {event.start(), event.length()});
-      } else if (event.is(3, WireReader.BYTES)) {
-        fileVersion = version(text(bytes, event.start(), event.length()));
-      } else if (event.is(7, WireReader.BYTES)) {
-        sessionStart = isStart(bytes, event.start(), event.length());
+      } else if (event.type() == WireReader.BYTES && event.field() >= 3 && event.field() <= 9) {
+        int what = event.field();
+        versionAt = what == 3 ? event.start() : -1;
+        versionLength = event.length();
+        sessionStart = what == 7 && isStart(bytes, event.start(), event.length());
+        if (what == 5) {
+          summaries.add(new int[] {event.start(), event.length()});
+        } else {
+          summaries.clear();
+        }
       }
     }
-    if (event.isBroken()) {
+    if (event.isBroken() || !areSound(bytes)) {
       malformed++;
       return;
     }
-    if (fileVersion >= 2) {
-      if (sessionStart) {
-        long first = step;
-        series.values().forEach(s -> s.purgeFrom(first));
-      }
-    } else if (step < newestStep && !summaries.isEmpty()) {
-      for (int[] range : summaries) {
-        values(bytes, range, step, wallTime, true);
-      }
+    boolean starts = versionAt >= 0;
+    boolean two = starts && FileVersion.of(text(bytes, versionAt, versionLength)) >= 2;
+    if (part && (sessionStart || starts && !two)) {
+      special = true;
+      return;
     }
+    modern = starts ? two : modern;
+    purge(bytes, step, sessionStart);
     for (int[] range : summaries) {
-      values(bytes, range, step, wallTime, false);
-      newestStep = step;
+      values(bytes, range, step, wallTime);
     }
   }
 
-  private void values(byte[] bytes, int[] range, long step, double wallTime, boolean purge) {
-    summary.reset(bytes, range[0], range[1]);
-    while (summary.next()) {
-      if (summary.is(1, WireReader.BYTES)) {
-        value(bytes, summary.start(), summary.length(), step, wallTime, purge);
+  /** True if every value of the event can be made sense of; else none of them counts. */
+  private boolean areSound(byte[] bytes) {
+    for (int[] range : summaries) {
+      summary.reset(bytes, range[0], range[1]);
+      while (summary.next()) {
+        if (summary.is(1, WireReader.BYTES)
+            && !(value.read(bytes, summary.start(), summary.length())
+                && isText(bytes, value.tagAt, value.tagLength))) {
+          return false;
+        }
+      }
+      if (summary.isBroken()) {
+        return false;
       }
     }
-    if (summary.isBroken() && !purge) {
-      malformed++;
-    }
+    return true;
   }
 
-  private void value(
-      byte[] bytes, int from, int length, long step, double wallTime, boolean purge) {
-    int tagAt = from;
-    int tagLength = 0;
-    int nodeAt = from;
-    int nodeLength = 0;
-    int kind = 0;
-    float simple = 0;
-    int tensorAt = 0;
-    int tensorLength = 0;
-    int metadataAt = -1;
-    int metadataLength = 0;
-    value.reset(bytes, from, length);
-    while (value.next()) {
-      if (value.is(1, WireReader.BYTES)) {
-        tagAt = value.start();
-        tagLength = value.length();
-      } else if (value.is(2, WireReader.FIXED32)) {
-        kind = 2;
-        simple = value.float32();
-      } else if (value.is(7, WireReader.BYTES)) {
-        nodeAt = value.start();
-        nodeLength = value.length();
-      } else if (value.is(8, WireReader.BYTES)) {
-        kind = 8;
-        tensorAt = value.start();
-        tensorLength = value.length();
-      } else if (value.is(9, WireReader.BYTES)) {
-        metadataAt = value.start();
-        metadataLength = value.length();
-      } else if (value.field() >= 3 && value.field() <= 6 && value.type() == WireReader.BYTES) {
-        kind = value.field();
+  private void purge(byte[] bytes, long step, boolean sessionStart) {
+    boolean hasSummary = !summaries.isEmpty();
+    if (modern) {
+      if (sessionStart) {
+        for (P points : tags.all()) {
+          if (!points.tensors || seenSessionStart) {
+            points.purgeFrom(step);
+          }
+        }
+        seenSessionStart = true;
       }
-    }
-    if (value.isBroken()) {
-      malformed += purge ? 0 : 1;
-      return;
-    }
-    if (kind == 8 && tagLength == 0) {
-      tagAt = nodeAt;
-      tagLength = nodeLength;
-    }
-    if (purge) {
-      GrowingSeries known = series.get(text(bytes, tagAt, tagLength));
-      if (known != null) {
-        known.purgeFrom(step);
+    } else {
+      boolean back = step < newestStep && hasSummary;
+      boolean backForTensors = step < lastSummaryStep && hasSummary;
+      if (back || backForTensors) {
+        purgeTagsOfEvent(bytes, step, back, backForTensors);
       }
-      return;
+      newestStep = back ? newestStep : step;
     }
-    if (kind == 2) {
-      find(bytes, tagAt, tagLength).add(step, simple, wallTime);
-    } else if (kind == 8
-        && isScalarPlugin(bytes, tagAt, tagLength, metadataAt, metadataLength)
-        && tensor.read(bytes, tensorAt, tensorLength)) {
-      find(bytes, tagAt, tagLength).add(step, tensor.value(), wallTime);
-    } else if (kind != 0) {
-      otherValues++;
+    if (hasSummary) {
+      lastSummaryStep = step;
     }
   }
 
-  /**
-   * A tensor is a scalar unless its first metadata names another plugin: writers name the plugin
-   * with the first value of a tag only.
-   */
-  private boolean isScalarPlugin(byte[] bytes, int tagAt, int tagLength, int at, int length) {
-    String plugin = at < 0 ? "" : plugin(bytes, at, length);
-    if (plugin.isEmpty()) {
-      return otherPlugins.isEmpty() || !otherPlugins.contains(text(bytes, tagAt, tagLength));
-    }
-    if (plugin.equals("scalars")) {
-      return true;
-    }
-    otherPlugins.add(text(bytes, tagAt, tagLength));
-    return false;
-  }
-
-  private String plugin(byte[] bytes, int from, int length) {
-    String name = "";
-    detail.reset(bytes, from, length);
-    while (detail.next()) {
-      if (detail.is(1, WireReader.BYTES)) {
-        var data = new WireReader();
-        data.reset(bytes, detail.start(), detail.length());
-        while (data.next()) {
-          if (data.is(1, WireReader.BYTES)) {
-            name = text(bytes, data.start(), data.length());
+  private void purgeTagsOfEvent(byte[] bytes, long step, boolean back, boolean backForTensors) {
+    for (int[] range : summaries) {
+      summary.reset(bytes, range[0], range[1]);
+      while (summary.next()) {
+        if (!summary.is(1, WireReader.BYTES)) {
+          continue;
+        }
+        value.read(bytes, summary.start(), summary.length());
+        P known = tags.get(bytes, value.tagAt, value.tagLength);
+        if (known != null && (known.tensors ? backForTensors : back)) {
+          known.purgeFrom(step);
+        }
+        if (value.tagLength == 0 && back) {
+          // TensorBoard takes "no tag" for "all tags" here.
+          for (P points : tags.all()) {
+            if (!points.tensors) {
+              points.purgeFrom(step);
+            }
           }
         }
       }
     }
-    return name;
+  }
+
+  private void values(byte[] bytes, int[] range, long step, double wallTime) {
+    summary.reset(bytes, range[0], range[1]);
+    while (summary.next() && !special) {
+      if (summary.is(1, WireReader.BYTES)) {
+        value.read(bytes, summary.start(), summary.length());
+        value(bytes, step, wallTime);
+      }
+    }
+  }
+
+  private void value(byte[] bytes, long step, double wallTime) {
+    if (value.kind == SummaryValue.TENSOR || value.metadataAt >= 0) {
+      if (part) {
+        special = true;
+        return;
+      }
+      learn(bytes);
+    }
+    if (value.kind == SummaryValue.SIMPLE) {
+      P points = find(bytes, value.tagAt, value.tagLength);
+      if (points != null) {
+        points.add(step, value.simple, wallTime);
+      }
+    } else if (value.kind == SummaryValue.TENSOR
+        && isScalarTensor(bytes)
+        && tensor.read(bytes, value.tensorAt, value.tensorLength)) {
+      boolean named = value.tagLength > 0;
+      int at = named ? value.tagAt : value.nodeAt;
+      int size = named ? value.tagLength : value.nodeLength;
+      boolean first = tags.get(bytes, at, size) == null;
+      P points = find(bytes, at, size);
+      if (points != null) {
+        points.tensors |= first;
+        points.add(step, tensor.value(), wallTime);
+      }
+    } else if (value.kind != 0) {
+      otherValues++;
+    }
+  }
+
+  /** Writers describe a tag with its first value only, so the first description counts. */
+  private void learn(byte[] bytes) {
+    String tag = text(bytes, value.tagAt, value.tagLength);
+    if (!scalarTensors.containsKey(tag)) {
+      boolean scalars =
+          value.kind == SummaryValue.SIMPLE
+              || (value.metadataAt < 0 ? isSimple(bytes) : value.isOfScalarPlugin(bytes, detail));
+      scalarTensors.put(tag, scalars);
+    }
+  }
+
+  private boolean isSimple(byte[] bytes) {
+    P known = tags.get(bytes, value.tagAt, value.tagLength);
+    return known != null && !known.tensors;
+  }
+
+  private boolean isScalarTensor(byte[] bytes) {
+    return scalarTensors.getOrDefault(text(bytes, value.tagAt, value.tagLength), false);
   }
 
   /**
    * Trainers log their tags in a fixed order, so the tag that followed last time is tried first.
    */
-  private GrowingSeries find(byte[] bytes, int from, int length) {
-    GrowingSeries guess = previous == null ? null : follower.get(previous);
+  @SuppressWarnings("unchecked")
+  private @Nullable P find(byte[] bytes, int from, int length) {
+    P guess = previous == null ? null : (P) previous.follower;
     if (guess == null || !guess.isNamed(bytes, from, length)) {
-      String tag = text(bytes, from, length);
-      guess = series.get(tag);
+      guess = tags.get(bytes, from, length);
       if (guess == null) {
-        guess = new GrowingSeries(tag, tag.getBytes(StandardCharsets.UTF_8));
-        series.put(tag, guess);
+        if (!isText(bytes, from, length)) {
+          return null;
+        }
+        byte[] name = java.util.Arrays.copyOfRange(bytes, from, from + length);
+        guess = factory.create(text(bytes, from, length), name);
+        tags.add(guess);
       }
       if (previous != null) {
-        follower.put(previous, guess);
+        previous.follower = guess;
       }
     }
     previous = guess;
@@ -209,25 +349,33 @@ final class ScalarCollector implements EventFile.RecordSink {
     detail.reset(bytes, from, length);
     while (detail.next()) {
       if (detail.is(1, WireReader.VARINT)) {
-        start = detail.integer() == SESSION_START;
+        start = (int) detail.integer() == SESSION_START;
       }
     }
     return start;
-  }
-
-  private static double version(String text) {
-    try {
-      return Double.parseDouble(text.substring(text.lastIndexOf(VERSION_PREFIX) + 12).strip());
-    } catch (NumberFormatException | StringIndexOutOfBoundsException e) {
-      return -1;
-    }
   }
 
   private static String text(byte[] bytes, int from, int length) {
     return new String(bytes, from, length, StandardCharsets.UTF_8);
   }
 
-  /** Messages or values that no reader could make sense of although their checksum was right. */
+  private static boolean isText(byte[] bytes, int from, int length) {
+    int at = from;
+    while (at < from + length && bytes[at] >= 0) {
+      at++;
+    }
+    if (at == from + length) {
+      return true;
+    }
+    try {
+      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, from, length));
+      return true;
+    } catch (CharacterCodingException e) {
+      return false;
+    }
+  }
+
+  /** Messages that no reader could make sense of although their checksum was right. */
   long malformed() {
     return malformed;
   }
@@ -239,32 +387,39 @@ final class ScalarCollector implements EventFile.RecordSink {
 
   /** Points over all tags. */
   long points() {
-    return series.values().stream().mapToLong(GrowingSeries::size).sum();
+    return tags.all().stream().mapToLong(TagPoints::size).sum();
   }
 
-  /** A copy of everything collected; tags that a purge emptied are left out. */
-  RunSeries toRunSeries() {
-    var all = new LinkedHashMap<String, ScalarSeries>();
-    series.forEach(
-        (tag, points) -> {
-          if (points.size() > 0) {
-            all.put(tag, points.toSeries());
-          }
-        });
-    return new RunSeries(all);
+  /** All tags in the order of their first values, those that a purge emptied included. */
+  List<P> tags() {
+    return tags.all();
   }
 
-  /** The same, letting go of each series as it is copied; the collector is empty afterwards. */
-  RunSeries drain() {
-    var all = new LinkedHashMap<String, ScalarSeries>();
-    previous = null;
-    follower.clear();
-    for (String tag : List.copyOf(series.keySet())) {
-      GrowingSeries points = series.remove(tag);
-      if (points != null && points.size() > 0) {
-        all.put(tag, points.toSeries());
-      }
+  /** The keeper of a tag, made if there is none yet. */
+  P tag(P like) {
+    byte[] name = like.name();
+    P known = tags.get(name, 0, name.length);
+    if (known == null) {
+      known = factory.create(like.tag(), name);
+      tags.add(known);
     }
-    return new RunSeries(all);
+    return known;
+  }
+
+  /** Takes over what a part counted beside its points. */
+  void addCounts(ScalarCollector<P> later) {
+    malformed += later.malformed;
+    otherValues += later.otherValues;
+    if (later.lastSummaryStep != NO_STEP) {
+      lastSummaryStep = later.lastSummaryStep;
+    }
+  }
+
+  /** Makes a collector of a part ready for another one; what is kept of the tags stays. */
+  void startPart() {
+    special = false;
+    malformed = 0;
+    otherValues = 0;
+    lastSummaryStep = NO_STEP;
   }
 }

@@ -12,10 +12,16 @@ final class ScalarTensor {
   private static final int DT_FLOAT = 1;
   private static final int DT_DOUBLE = 2;
   private static final int DT_INT32 = 3;
+  private static final int DT_UINT8 = 4;
+  private static final int DT_INT16 = 5;
+  private static final int DT_INT8 = 6;
   private static final int DT_INT64 = 9;
   private static final int DT_BOOL = 10;
-  private static final int DT_HALF = 19;
   private static final int DT_BFLOAT16 = 14;
+  private static final int DT_UINT16 = 17;
+  private static final int DT_HALF = 19;
+  private static final int DT_UINT32 = 22;
+  private static final int DT_UINT64 = 23;
 
   private final WireReader reader = new WireReader();
   private final WireReader inner = new WireReader();
@@ -42,8 +48,6 @@ final class ScalarTensor {
       } else if (reader.is(4, WireReader.BYTES)) {
         contentAt = reader.start();
         contentLength = reader.length();
-      } else if (reader.field() >= 5 && reader.field() <= 17) {
-        found += number(reader.field());
       }
     }
     if (reader.isBroken() || !single) {
@@ -52,7 +56,34 @@ final class ScalarTensor {
     if (contentAt >= 0 && contentLength > 0) {
       return content(dtype, ByteBuffer.wrap(bytes, contentAt, contentLength));
     }
+    int list = listOf(dtype);
+    reader.reset(bytes, from, length);
+    while (list > 0 && reader.next()) {
+      if (reader.field() == list) {
+        found += number(list);
+      }
+    }
+    if (found == 1 && dtype == DT_BFLOAT16) {
+      value = Float.intBitsToFloat((int) value << 16);
+    } else if (found == 1 && dtype == DT_HALF) {
+      value = half((int) value);
+    }
     return found == 1;
+  }
+
+  /** The field that holds the numbers of a type; 0 for types that are no numbers. */
+  private static int listOf(int dtype) {
+    return switch (dtype) {
+      case DT_FLOAT -> 5;
+      case DT_DOUBLE -> 6;
+      case DT_INT32, DT_UINT8, DT_INT16, DT_INT8, DT_UINT16 -> 7;
+      case DT_INT64 -> 10;
+      case DT_BOOL -> 11;
+      case DT_HALF, DT_BFLOAT16 -> 13;
+      case DT_UINT32 -> 16;
+      case DT_UINT64 -> 17;
+      default -> 0;
+    };
   }
 
   /** Reads one of the typed value lists, packed or not; returns how many numbers it had. */
@@ -122,8 +153,10 @@ final class ScalarTensor {
 
   private static double fromInteger(int field, long number) {
     return switch (field) {
-      case 13 -> half((int) number);
-      case 7 -> (int) number;
+      case 7, 13 -> (int) number;
+      case 16 -> number & 0xffffffffL;
+      case 11 -> number == 0 ? 0 : 1;
+      case 17 -> unsigned(number);
       default -> number;
     };
   }
@@ -155,10 +188,22 @@ final class ScalarTensor {
       value = raw.getDouble();
     } else if (dtype == DT_INT32 && size == 4) {
       value = raw.getInt();
+    } else if (dtype == DT_UINT32 && size == 4) {
+      value = raw.getInt() & 0xffffffffL;
+    } else if (dtype == DT_UINT64 && size == 8) {
+      value = unsigned(raw.getLong());
     } else if (dtype == DT_INT64 && size == 8) {
       value = raw.getLong();
     } else if (dtype == DT_BOOL && size == 1) {
+      value = raw.get() == 0 ? 0 : 1;
+    } else if (dtype == DT_UINT8 && size == 1) {
+      value = raw.get() & 0xff;
+    } else if (dtype == DT_INT8 && size == 1) {
       value = raw.get();
+    } else if (dtype == DT_INT16 && size == 2) {
+      value = raw.getShort();
+    } else if (dtype == DT_UINT16 && size == 2) {
+      value = raw.getShort() & 0xffff;
     } else if (dtype == DT_HALF && size == 2) {
       value = half(raw.getShort());
     } else if (dtype == DT_BFLOAT16 && size == 2) {
@@ -167,6 +212,11 @@ final class ScalarTensor {
       return false;
     }
     return true;
+  }
+
+  private static double unsigned(long number) {
+    // Halved without losing the last bit to rounding, then doubled.
+    return number >= 0 ? number : 2.0 * (number >>> 1 | number & 1);
   }
 
   /** IEEE half precision, bit by bit: Java 17 has no conversion of its own. */

@@ -41,6 +41,7 @@ public final class MujocoSimulator extends RslRlSimulator {
   private final SimulatorSettings settings;
   private final Path configs;
   private final PythonInstallation python;
+  private final String pythonPath;
 
   /** Read once: it is asked for with every edit, and does not change. */
   private final AtomicReference<@Nullable ReferenceConfig> reference = new AtomicReference<>();
@@ -56,6 +57,10 @@ public final class MujocoSimulator extends RslRlSimulator {
     this.settings = settings;
     this.configs = home.resolve("isaac-configs").resolve("mujoco");
     this.python = PythonInstallation.find(settings.python(), home, environment);
+    this.pythonPath =
+        settings
+            .environment()
+            .getOrDefault("PYTHONPATH", environment.getOrDefault("PYTHONPATH", ""));
   }
 
   @Override
@@ -154,7 +159,15 @@ public final class MujocoSimulator extends RslRlSimulator {
     // The stock task's ground: an experiment's terrain edits never reach the judge.
     boolean rough = "generator".equals(reference().at("env.scene.terrain.terrain_type"));
     argv.addAll(List.of("--terrain", rough ? "rough" : "flat"));
-    return Optional.of(new CommandLine(argv, environment(request.device())));
+    Map<String, String> environment = environment(request.device());
+    // Nothing that lies in the working directory can pass for a module of the judge.
+    environment.put("PYTHONSAFEPATH", "1");
+    return Optional.of(new CommandLine(argv, environment));
+  }
+
+  @Override
+  public List<Path> judgeFiles() {
+    return JudgeFiles.of(python, pythonPath, PACKAGE);
   }
 
   @Override

@@ -123,6 +123,47 @@ public record PythonInstallation(Path interpreter) {
     return folders;
   }
 
+  /**
+   * Where a package lies that the interpreter would import.
+   *
+   * @param name the package, which is also its distribution's name with underscores
+   * @param pythonPath the variable {@code PYTHONPATH}, which comes first; may be empty
+   */
+  public Optional<Path> packageFolder(String name, String pythonPath) {
+    List<Path> folders = new ArrayList<>();
+    for (String folder : pythonPath.split(":")) {
+      if (!folder.isBlank()) {
+        folders.add(Path.of(folder).toAbsolutePath());
+      }
+    }
+    List<Path> installed = packageFolders();
+    installed.forEach(folder -> folders.addAll(editable(folder, name)));
+    folders.addAll(installed);
+    return folders.stream()
+        .map(folder -> folder.resolve(name))
+        .filter(Files::isDirectory)
+        .findFirst();
+  }
+
+  /** The source folders of an editable installation. */
+  private static List<Path> editable(Path folder, String distribution) {
+    List<Path> sources = new ArrayList<>();
+    for (Path entry : matching(folder, distribution + "-*.dist-info")) {
+      try {
+        String note = Files.readString(entry.resolve("direct_url.json"));
+        Matcher url = EDITABLE.matcher(note);
+        if (note.contains("\"editable\"") && url.find()) {
+          Path source = Path.of(URI.create(url.group(1)));
+          sources.add(source);
+          sources.add(source.resolve("src"));
+        }
+      } catch (IOException | IllegalArgumentException ordinary) {
+        // Installed by copying.
+      }
+    }
+    return sources;
+  }
+
   /** As Python's site module reads them: each line a folder, unless it is code. */
   private static List<Path> named(Path folder) {
     List<Path> named = new ArrayList<>();

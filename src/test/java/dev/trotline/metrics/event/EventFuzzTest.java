@@ -19,13 +19,13 @@ class EventFuzzTest {
   @Test
   void mutatedMessagesWithRightChecksumsNeverCrash() {
     var random = new SplittableRandom(2603);
-    var collector = new ScalarCollector();
+    var collector = new ScalarCollector<>(GrowingSeries::new);
     for (int i = 0; i < MESSAGES; i++) {
       byte[] message = payload(random);
       mutate(message, random);
       collector.record(message, 0, message.length);
       if (i % 5000 == 0) {
-        collector = new ScalarCollector();
+        collector = new ScalarCollector<>(GrowingSeries::new);
       }
     }
     assertThat(collector.malformed()).isPositive();

@@ -1,22 +1,25 @@
-package dev.trotline.analyze;
+package dev.trotline.analyze.text;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /** Plain columns: the first to the left, figures to the right. */
-final class TextTable {
+public final class TextTable {
 
   private final List<List<String>> rows = new ArrayList<>();
 
-  TextTable(List<String> header) {
+  /** A table with these headings. */
+  public TextTable(List<String> header) {
     rows.add(List.copyOf(header));
   }
 
-  void add(String... cells) {
+  /** Adds a row, as wide as the header. */
+  public void add(String... cells) {
     rows.add(List.of(cells));
   }
 
-  List<String> lines() {
+  /** Header and rows. */
+  public List<String> lines() {
     int[] widths = new int[rows.get(0).size()];
     for (List<String> row : rows) {
       for (int i = 0; i < row.size(); i++) {

@@ -1,0 +1,81 @@
+package dev.trotline.analyze;
+
+import dev.trotline.analyze.hack.RunEvidence;
+import dev.trotline.archive.Archive;
+import dev.trotline.archive.MetricSource;
+import dev.trotline.archive.RunRecord;
+import dev.trotline.edit.yaml.DumpedSettings;
+import dev.trotline.error.TrotlineException;
+import dev.trotline.metrics.LogMetrics;
+import dev.trotline.metrics.RunSeries;
+import dev.trotline.metrics.event.EventFolder;
+import dev.trotline.simulator.Simulator;
+import dev.trotline.study.ExperimentId;
+import dev.trotline.study.RunState;
+import dev.trotline.study.Study;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Reads what the runs of a study left behind, for the detectors and for comparisons. A file that
+ * cannot be read leaves a gap, never an error: the judge's figures count without it.
+ */
+public final class StudyRuns {
+
+  private final Study study;
+  private final Archive archive;
+  private final Simulator simulator;
+
+  /**
+   * @param study whose runs are read
+   * @param archive its archive, for states and figures
+   * @param simulator finds what runs logged
+   */
+  public StudyRuns(Study study, Archive archive, Simulator simulator) {
+    this.study = study;
+    this.archive = archive;
+    this.simulator = simulator;
+  }
+
+  /** The runs the gate looks at: trained here to their end; no probes, no fresh seeds. */
+  public List<RunRecord> ranked(ExperimentId id) {
+    return archive.runs(id).stream()
+        .filter(run -> run.state() == RunState.FINISHED)
+        .filter(run -> !run.id().probe() && !run.isImported())
+        .filter(run -> !run.purpose().equals(SeedScores.REPRODUCE))
+        .toList();
+  }
+
+  /** Everything known of the ranked runs of an experiment, in the order of the seeds. */
+  public List<RunEvidence> evidence(ExperimentId id) {
+    return ranked(id).stream().map(this::evidence).toList();
+  }
+
+  /** Everything known of one run. */
+  public RunEvidence evidence(RunRecord run) {
+    Path log = simulator.logFolder(study.runFolder(run.id())).orElse(null);
+    RunSeries series = log == null ? RunSeries.empty() : series(log);
+    List<String> unread = new ArrayList<>();
+    Map<String, Object> env = log == null ? Map.of() : DumpedSettings.read(log, "env.yaml", unread);
+    Map<String, Object> agent =
+        log == null ? Map.of() : DumpedSettings.read(log, "agent.yaml", unread);
+    return new RunEvidence(
+        run.id().toString(),
+        run.id().seed(),
+        archive.metrics(run.id(), MetricSource.JUDGE),
+        LogMetrics.of(series, env, agent, simulator.meaning()).values(),
+        series,
+        env,
+        agent);
+  }
+
+  private static RunSeries series(Path log) {
+    try {
+      return EventFolder.read(log);
+    } catch (TrotlineException unreadable) {
+      return RunSeries.empty();
+    }
+  }
+}
