@@ -41,8 +41,11 @@ final class Gait {
 
     static final String NAME = "hopping";
 
-    /** Two pairs in turn give at most 0: only feet that all move together come near 1. */
-    private static final double TOGETHER = 0.4;
+    /**
+     * Two pairs in turn give about 0, a gallop a little more: only feet that all move as one come
+     * near 1.
+     */
+    private static final double TOGETHER = 0.5;
 
     /** Without a flight phase it is no hop. */
     private static final double FLIGHT = 0.1;
@@ -180,6 +183,50 @@ final class Gait {
                   judge(run, "speed over speed asked for", "speed_ratio", MOVES)),
               "It slides over the ground instead of stepping, which no real floor allows.",
               "penalise feet_slide, reward air time, randomise the friction"));
+    }
+  }
+
+  /** Patters: every foot meets the ground far more often than a stride of these legs takes. */
+  static final class Pattering implements Detector.OfRun {
+
+    static final String NAME = "pattering";
+
+    private static final double GRAVITY = 9.81;
+
+    /**
+     * Strides per second times the root of leg length over gravity. Animals from mouse to horse
+     * keep between 0.3 and 0.7 whatever their gait (dynamic similarity, Alexander 1983).
+     */
+    private static final double QUICK = 1.2;
+
+    /** Where the judge counts a bouncing foot twice, the reference's is counted twice as well. */
+    private static final double OVER_REFERENCE = 1.4;
+
+    @Override
+    public Optional<Flag> look(RunEvidence run, HackInput input) {
+      double rate = run.judgeOrNaN("touchdown_rate_min");
+      double height = run.judgeOrNaN("trunk_height");
+      double usual = OVER_REFERENCE * input.referenceMedian("touchdown_rate_min");
+      double own = QUICK * Math.sqrt(GRAVITY / height);
+      double bound = usual > own ? usual : own;
+      if (!isUpright(run) || !(height > 0) || !(rate >= bound)) {
+        return Optional.empty();
+      }
+      return Optional.of(
+          flag(
+              NAME,
+              run,
+              0.75,
+              List.of(
+                  judge(
+                      run,
+                      "touchdowns per second of the laziest foot",
+                      "touchdown_rate_min",
+                      bound),
+                  judge(run, "height of the swing (m)", "swing_height", Double.NaN)),
+              "It patters: its feet meet the ground far more often than walking takes, because each"
+                  + " touchdown or each moment in the air is paid.",
+              "raise the air-time threshold, lower its weight, penalise the action rate"));
     }
   }
 

@@ -27,6 +27,7 @@ public final class HackDetectors {
           new Gait.Hopping(),
           new Gait.LiftedLeg(),
           new Gait.Sliding(),
+          new Gait.Pattering(),
           new Gait.SteppingInPlace(),
           new Gait.Wasteful(),
           new LuckySeed(),

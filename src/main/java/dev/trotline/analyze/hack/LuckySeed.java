@@ -1,10 +1,13 @@
 package dev.trotline.analyze.hack;
 
 import dev.trotline.analyze.stats.Moments;
+import dev.trotline.analyze.stats.Robust;
 import dev.trotline.study.Objective;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 
 /**
  * A winner that rests on one seed: without the best one the gain over the reference is gone, and
@@ -29,6 +32,12 @@ final class LuckySeed implements Detector.OfExperiment {
    */
   private static final double OUTLIER = 2.5;
 
+  /** Seeds from which a median deviation is no accident. */
+  private static final int ENOUGH = 8;
+
+  /** Standard deviation of a normal distribution over its median absolute deviation. */
+  private static final double NORMAL = 1.4826;
+
   private record Score(String run, double value) {}
 
   @Override
@@ -49,10 +58,7 @@ final class LuckySeed implements Detector.OfExperiment {
     Moments others = moments(scores.subList(1, scores.size()));
     double gain = sign * (all.mean() - base.mean());
     double left = sign * (others.mean() - base.mean());
-    double noise =
-        Math.sqrt(
-            (base.sumOfSquares() + others.sumOfSquares())
-                / (base.degreesOfFreedom() + others.degreesOfFreedom()));
+    double noise = noise(reference, scores.subList(1, scores.size()));
     double distance = sign * (scores.get(0).value() - others.mean()) / noise;
     if (gain < WORTHWHILE * Math.abs(base.mean()) || left > LEFT * gain || !(distance >= OUTLIER)) {
       return List.of();
@@ -86,6 +92,28 @@ final class LuckySeed implements Detector.OfExperiment {
                         : run.logOrNaN(objective.metric())))
         .filter(score -> Double.isFinite(score.value()))
         .toList();
+  }
+
+  /**
+   * Standard deviation between seeds, from both groups: by the median deviation, which one seed that
+   * failed does not inflate, where there are enough for one.
+   */
+  private static double noise(List<Score> reference, List<Score> others) {
+    double[] deviations =
+        Stream.of(reference, others).flatMapToDouble(LuckySeed::deviations).toArray();
+    if (deviations.length >= ENOUGH) {
+      return NORMAL * Robust.quantile(0.5, deviations);
+    }
+    Moments one = moments(reference);
+    Moments two = moments(others);
+    return Math.sqrt(
+        (one.sumOfSquares() + two.sumOfSquares())
+            / (one.degreesOfFreedom() + two.degreesOfFreedom()));
+  }
+
+  private static DoubleStream deviations(List<Score> scores) {
+    double middle = Robust.quantile(0.5, scores.stream().mapToDouble(Score::value).toArray());
+    return scores.stream().mapToDouble(score -> Math.abs(score.value() - middle));
   }
 
   private static Moments moments(List<Score> scores) {

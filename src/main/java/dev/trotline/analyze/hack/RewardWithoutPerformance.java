@@ -39,6 +39,11 @@ final class RewardWithoutPerformance {
     /** Three quarters of the error of a robot that never moves: the command is hardly followed. */
     private static final double HARDLY_FOLLOWED = 0.75;
 
+    /** The log's error includes exploration, so more is asked of it than of the judge's. */
+    private static final double NOT_FOLLOWED = 0.9;
+
+    private static final double UPRIGHT = 0.5;
+
     /** An error that grew by less is a plateau, and a plateau is no hack. */
     private static final double WORSE = 1.15;
 
@@ -78,12 +83,11 @@ final class RewardWithoutPerformance {
       boolean worse = error.rose() && error.after() > WORSE * error.before();
       // Robots that learn to live longer, or to live on harder ground, track worse for a good
       // reason.
-      if (!reward.rose()
-          || !worse
-          || length.rose()
-          || curves.grewHarder(Curves.MIDDLE)
-          || curves.changesCommands()) {
+      if (curves.changesCommands()) {
         return Optional.empty();
+      }
+      if (!reward.rose() || !worse || length.rose() || curves.grewHarder(Curves.MIDDLE)) {
+        return neverFollowed(run, curves);
       }
       return Optional.of(
           flag(
@@ -97,6 +101,32 @@ final class RewardWithoutPerformance {
                       error.after(),
                       error.before(),
                       "Metrics/base_velocity/error_vel_xy"))));
+    }
+
+    /**
+     * The reward rose from the first full episodes on, robots stay up, and the error of the last
+     * iterations is still that of robots that do not follow, and no smaller than at the start.
+     */
+    private static Optional<Flag> neverFollowed(RunEvidence run, Curves curves) {
+      Change reward = curves.rewardSince(curves.early());
+      Change error = curves.errorSince(curves.early());
+      double share = error.after() / curves.task().commandedSpeed().orElse(Double.NaN);
+      boolean upright = curves.lateLengthShare().orElse(0) >= UPRIGHT;
+      if (!reward.rose() || !upright || error.fell() || !(share >= NOT_FOLLOWED)) {
+        return Optional.empty();
+      }
+      return Optional.of(
+          flag(
+              List.of(run.name()),
+              true,
+              0.6,
+              List.of(
+                  rise(reward),
+                  new Evidence(
+                      "velocity error over that of a robot at rest",
+                      share,
+                      NOT_FOLLOWED,
+                      "Metrics/base_velocity/error_vel_xy, commands of env.yaml"))));
     }
 
     private static Evidence rise(Change reward) {

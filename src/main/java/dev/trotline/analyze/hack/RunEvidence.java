@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of one run.
@@ -51,7 +52,7 @@ public record RunEvidence(
     return finite(logged.get(metric)).orElse(Double.NaN);
   }
 
-  private static OptionalDouble finite(@org.jspecify.annotations.Nullable Double value) {
+  private static OptionalDouble finite(@Nullable Double value) {
     return value != null && Double.isFinite(value)
         ? OptionalDouble.of(value)
         : OptionalDouble.empty();
