@@ -19,10 +19,25 @@ import numpy.typing as npt
 Bytes = npt.NDArray[np.uint8]
 
 TERMS = (
-    "track_lin_vel_xy_exp track_ang_vel_z_exp lin_vel_z_l2 ang_vel_xy_l2 dof_torques_l2 dof_acc_l2 action_rate_l2 "
-    "feet_air_time undesired_contacts flat_orientation_l2 dof_pos_limits base_height_l2 joint_deviation_hip feet_slide "
-    "stand_still termination_penalty energy foot_clearance"
-).split()
+    "track_lin_vel_xy_exp",
+    "track_ang_vel_z_exp",
+    "lin_vel_z_l2",
+    "ang_vel_xy_l2",
+    "dof_torques_l2",
+    "dof_acc_l2",
+    "action_rate_l2",
+    "feet_air_time",
+    "undesired_contacts",
+    "flat_orientation_l2",
+    "dof_pos_limits",
+    "base_height_l2",
+    "joint_deviation_hip",
+    "feet_slide",
+    "stand_still",
+    "termination_penalty",
+    "energy",
+    "foot_clearance",
+)
 TAGS = (
     *(f"Episode_Reward/{term}" for term in TERMS),
     "Curriculum/terrain_levels",
@@ -82,7 +97,9 @@ def varint(steps: npt.NDArray[np.int64], width: int) -> Bytes:
     return np.stack(columns, axis=1).astype(np.uint8)
 
 
-def records(tag: str, steps: npt.NDArray[np.int64], walls: npt.NDArray[np.float64], values: Bytes, width: int) -> Bytes:
+def records(
+    tag: str, steps: npt.NDArray[np.int64], walls: npt.NDArray[np.float64], values: Bytes, width: int
+) -> Bytes:
     """One framed record per row: wall time, step (absent for 0, as protobuf writes it), summary."""
 
     def fixed(text: bytes) -> Bytes:
@@ -133,7 +150,9 @@ def write(out: BinaryIO, seed: int, steps: int, most_bytes: int | None = None) -
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("what", choices=["tree", "file"])
     parser.add_argument("dir", type=Path)
     parser.add_argument("--runs", type=int, default=100)
@@ -145,11 +164,12 @@ def main() -> None:
         for run in range(options.runs):
             folder = options.dir / f"run{run:03d}"
             folder.mkdir(parents=True, exist_ok=True)
-            with open(folder / f"events.out.tfevents.{1_700_000_000 + 1000 * run}.host.1.0", "wb") as out:
+            file = folder / f"events.out.tfevents.{1_700_000_000 + 1000 * run}.host.1.0"
+            with file.open("wb") as out:
                 scalars += write(out, run, options.steps)
     else:
         options.dir.mkdir(parents=True, exist_ok=True)
-        with open(options.dir / "events.out.tfevents.1700000000.host.1.0", "wb") as out:
+        with (options.dir / "events.out.tfevents.1700000000.host.1.0").open("wb") as out:
             scalars += write(out, 0, 1 << 40, options.megabytes * 1_000_000)
     size = sum(file.stat().st_size for file in options.dir.rglob("*tfevents*"))
     print(f"{scalars} scalars, {size / 1e6:.1f} MB, {len(TAGS)} tags")

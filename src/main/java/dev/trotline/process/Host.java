@@ -44,4 +44,9 @@ public final class Host {
   public static String boot() {
     return Identity.currentBoot();
   }
+
+  /** Bytes the Java heap may grow to. */
+  public static long heap() {
+    return Runtime.getRuntime().maxMemory();
+  }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
@@ -104,6 +105,12 @@ final class ChunkedFile {
       return read(channel);
     } catch (IOException e) {
       throw EventFile.unreadable(file, e);
+    }
+  }
+
+  EventFile.Extent read(SeekableByteChannel channel) throws IOException {
+    try {
+      return chunks(channel);
     } finally {
       // Where a file breaks off, others may still be busy with what lies behind.
       while (!pending.isEmpty()) {
@@ -114,7 +121,7 @@ final class ChunkedFile {
     }
   }
 
-  private EventFile.Extent read(FileChannel channel) throws IOException {
+  private EventFile.Extent chunks(SeekableByteChannel channel) throws IOException {
     EventFile.Extent end = null;
     while (end == null) {
       Chunk chunk = next();
@@ -164,12 +171,11 @@ final class ChunkedFile {
     }
   }
 
-  private void fill(FileChannel channel, Chunk chunk) throws IOException {
+  private void fill(SeekableByteChannel channel, Chunk chunk) throws IOException {
     int have = 0;
+    channel.position(position);
     while (have < chunk.bytes.length) {
-      int got =
-          channel.read(
-              ByteBuffer.wrap(chunk.bytes, have, chunk.bytes.length - have), position + have);
+      int got = channel.read(ByteBuffer.wrap(chunk.bytes, have, chunk.bytes.length - have));
       if (got < 0) {
         break;
       }
@@ -190,7 +196,7 @@ final class ChunkedFile {
   }
 
   /** Reads one record in the plain way; null if it was sound. */
-  private EventFile.@Nullable Extent single(FileChannel channel) throws IOException {
+  private EventFile.@Nullable Extent single(SeekableByteChannel channel) throws IOException {
     addPending();
     if (broken != null) {
       return broken;

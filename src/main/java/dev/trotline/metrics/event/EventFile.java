@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Locale;
@@ -73,8 +74,14 @@ public final class EventFile {
     }
   }
 
+  /** Hands on every sound record of an open file. */
+  static Extent read(SeekableByteChannel channel, RecordSink sink) throws IOException {
+    return new Reading(channel, 0, sink).run(Long.MAX_VALUE, Long.MAX_VALUE);
+  }
+
   /** Hands on the next record, if it is sound, and says what became of it. */
-  static Extent readOne(FileChannel channel, long offset, RecordSink sink) throws IOException {
+  static Extent readOne(SeekableByteChannel channel, long offset, RecordSink sink)
+      throws IOException {
     return new Reading(channel, offset, sink).run(Long.MAX_VALUE, 1);
   }
 
@@ -87,7 +94,7 @@ public final class EventFile {
 
   /** The state of one pass; a buffer that slides over the file. */
   private static final class Reading {
-    private final FileChannel channel;
+    private final SeekableByteChannel channel;
     private final RecordSink sink;
     private final Checksum checksum = new Checksum();
     private byte[] bytes;
@@ -98,7 +105,7 @@ public final class EventFile {
     private long records;
     private long skipped;
 
-    Reading(FileChannel channel, long offset, RecordSink sink) throws IOException {
+    Reading(SeekableByteChannel channel, long offset, RecordSink sink) throws IOException {
       this.channel = channel;
       this.sink = sink;
       this.position = offset;

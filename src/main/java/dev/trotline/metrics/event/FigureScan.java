@@ -2,6 +2,7 @@ package dev.trotline.metrics.event;
 
 import dev.trotline.error.EnvironmentException;
 import dev.trotline.metrics.ScalarFigures;
+import dev.trotline.process.Host;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Figures of every scalar of many folders, without keeping points: memory depends on the number of
@@ -51,8 +53,8 @@ public final class FigureScan {
   }
 
   private static int threads() {
-    long byMemory = Runtime.getRuntime().maxMemory() / HEAP_PER_THREAD;
-    return (int) Math.max(1, Math.min(Runtime.getRuntime().availableProcessors(), byMemory));
+    long byMemory = Host.heap() / HEAP_PER_THREAD;
+    return (int) Math.max(1, Math.min(Host.cores(), byMemory));
   }
 
   /**
@@ -113,7 +115,7 @@ public final class FigureScan {
     return thread;
   }
 
-  private Reading read(Path folder, @org.jspecify.annotations.Nullable ExecutorService executor) {
+  private Reading read(Path folder, @Nullable ExecutorService executor) {
     var collector = new ScalarCollector<>(GrowingFigures::new);
     var files = new ArrayList<EventFolder.FileReading>();
     List<Path> paths = EventFolder.files(folder);

@@ -156,6 +156,7 @@ final class ScalarCollector<P extends TagPoints> implements EventFile.RecordSink
     double wallTime = 0;
     long step = 0;
     boolean sessionStart = false;
+    boolean graph = false;
     int versionAt = -1;
     int versionLength = 0;
     summaries.clear();
@@ -169,6 +170,7 @@ final class ScalarCollector<P extends TagPoints> implements EventFile.RecordSink
         int what = event.field();
         versionAt = what == 3 ? event.start() : -1;
         versionLength = event.length();
+        graph = what == 4 || what == 8;
         sessionStart = what == 7 && isStart(bytes, event.start(), event.length());
         if (what == 5) {
           summaries.add(new int[] {event.start(), event.length()});
@@ -189,6 +191,10 @@ final class ScalarCollector<P extends TagPoints> implements EventFile.RecordSink
     }
     modern = starts ? two : modern;
     purge(bytes, step, sessionStart);
+    if (graph) {
+      // TensorBoard's reader for tensors turns graphs into summaries first.
+      lastSummaryStep = step;
+    }
     for (int[] range : summaries) {
       values(bytes, range, step, wallTime);
     }
