@@ -34,6 +34,10 @@ class GateErrorRateTest {
     Shape(ToDoubleFunction<SplittableRandom> draw) {
       this.draw = draw;
     }
+
+    double draw(SplittableRandom random) {
+      return draw.applyAsDouble(random);
+    }
   }
 
   @ParameterizedTest
