@@ -31,7 +31,12 @@ def effect(a: list[float], b: list[float]) -> dict[str, float]:
     correction = np.exp(gammaln(freedom / 2) - gammaln((freedom - 1) / 2)) / np.sqrt(freedom / 2)
 
     def noncentrality(p: float) -> float:
-        return optimize.brentq(lambda d: stats.nct.cdf(t, freedom, d) - p, t - 12, t + 12, xtol=1e-13)
+        # Widened step by step: scipy's cumulative is not a number far from t.
+        edge = t
+        sign = 1 if stats.nct.cdf(t, freedom, t) > p else -1
+        while sign * (stats.nct.cdf(t, freedom, edge) - p) > 0:
+            edge += sign * 0.5
+        return optimize.brentq(lambda d: stats.nct.cdf(t, freedom, d) - p, *sorted((t, edge)), xtol=1e-13)
 
     return {
         "g": t * scale * correction,
@@ -52,8 +57,8 @@ def superiority(a: list[float], b: list[float]) -> dict[str, float]:
         variance = x * (1 - x) * (1 + star * ((1 - x) / (2 - x) + x / (1 + x))) / (m * n)
         return abs(theta - x) - z * np.sqrt(variance)
 
-    low = 0.0 if theta == 0 else optimize.brentq(off, 1e-14, theta, xtol=1e-15)
-    high = 1.0 if theta == 1 else optimize.brentq(off, theta, 1 - 1e-14, xtol=1e-15)
+    low = 0.0 if theta == 0 else optimize.brentq(off, 1e-14, theta - 1e-9, xtol=1e-15)
+    high = 1.0 if theta == 1 else optimize.brentq(off, theta + 1e-9, 1 - 1e-14, xtol=1e-15)
     return {"probability": theta, "low": low, "high": high}
 
 
@@ -62,7 +67,7 @@ def boundaries(shares: list[float], spent: list[float]) -> list[float]:
     bounds: list[float] = []
     for k in range(len(shares)):
         cov = [[np.sqrt(min(s, u) / max(s, u)) for u in shares[: k + 1]] for s in shares[: k + 1]]
-        law = stats.multivariate_normal(np.zeros(k + 1), cov, maxpts=200_000, abseps=1e-8, releps=1e-8, seed=1)
+        law = stats.multivariate_normal(np.zeros(k + 1), cov, maxpts=50_000, abseps=1e-8, releps=1e-8, seed=1)
 
         def crossed(c: float, law: stats.distributions.rv_frozen = law, whole: float = spent[k]) -> float:
             return 1 - float(law.cdf([*bounds, c])) - whole

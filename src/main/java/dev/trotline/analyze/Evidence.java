@@ -5,16 +5,15 @@ import dev.trotline.analyze.stats.Spread;
 import dev.trotline.analyze.stats.StudentT;
 import dev.trotline.analyze.stats.TwoSample;
 import dev.trotline.study.Objective;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
  * The test of one candidate on the deciding metric, oriented so that positive is better. Two tests
- * are made and the weaker one counts: a pooled one with the spread within both samples and all other
- * experiments together, though never less than what the two samples show, and Welch's, which does
- * not let a steady incumbent speak for a candidate that scatters. Where the study's history shows
- * that seeds are lucky or unlucky across experiments ({@link Pairing}), the seeds both have are
- * compared one by one instead.
+ * are made and the weaker one counts: a pooled one with the spread within both samples and all
+ * other experiments together, though never less than what the two samples show, and Welch's, which
+ * does not let a steady incumbent speak for a candidate that scatters. Where the study's history
+ * shows that seeds are lucky or unlucky across experiments ({@link Pairing}), the seeds both have
+ * are compared one by one instead.
  *
  * @param candidate moments of the candidate
  * @param incumbent moments of the incumbent
@@ -46,8 +45,7 @@ record Evidence(
     Moments b = oriented(incumbent, objective);
     double information = (double) a.n() * b.n() / Math.max(1, a.n() + b.n());
     Noise others =
-        noise.without(
-            candidate.moments(objective.metric()), incumbent.moments(objective.metric()));
+        noise.without(candidate.moments(objective.metric()), incumbent.moments(objective.metric()));
     Spread spread = spread(a, b, others);
     if (a.n() == 0 || b.n() == 0 || !spread.isKnown()) {
       var none = new TwoSample(a.mean() - b.mean(), Double.NaN, Double.NaN);

@@ -29,8 +29,8 @@ import java.util.Map;
  * useless edits up to 0.05 W false acceptances are expected, see {@link #expectedFalse}; the fresh
  * seeds of {@code reproduce} are there to catch them. Judging one pair again and again as seeds
  * trickle in by {@link #judge} is no race and has no such guarantee. Judged is the mean over seeds;
- * the error is exact for normal noise and measured, not proven, for other shapes. docs/statistics.md
- * has the method in full.
+ * the error is exact for normal noise and measured, not proven, for other shapes.
+ * docs/statistics.md has the method in full.
  */
 public final class Gate {
 
@@ -281,7 +281,8 @@ public final class Gate {
     double strength = gain / Math.max(evidence.test().standardError(), Double.MIN_NORMAL);
     double worthwhile = rules.minimalEffect() * Math.abs(evidence.incumbent().mean());
     Interval interval = evidence.test().interval(1 - 2 * rules.error());
-    // Any worthwhile gain is worth a look: the race drops a dud after two more seeds, whereas a good
+    // Any worthwhile gain is worth a look: the race drops a dud after two more seeds, whereas a
+    // good
     // candidate dropped here is lost (bench/aa: asking for half a standard error costs 10 % power).
     boolean promising = gain > 0 && gain >= worthwhile;
     String reason =

@@ -61,11 +61,13 @@ public record Noise(Spread spread, boolean proportional, String origin, List<Mom
     if (kept.isEmpty()) {
       return unknown();
     }
-    boolean proportional = isProportional(kept.stream().map(Group::moments).toList());
+    boolean proportional = isProportional(kept);
     var unlike = new ArrayList<String>();
     for (Group odd = odd(kept, proportional); odd != null; odd = odd(kept, proportional)) {
       kept.remove(odd);
       unlike.add(odd.name());
+      // A group that is left out has no say in how the noise depends on the mean either.
+      proportional = isProportional(kept);
     }
     int runs = kept.stream().mapToInt(group -> group.moments().n()).sum();
     Noise pooled = of(kept.stream().map(Group::moments).toList(), proportional, "");
@@ -76,9 +78,9 @@ public record Noise(Spread spread, boolean proportional, String origin, List<Mom
             + ", "
             + pooled.spread().degreesOfFreedom()
             + " degrees of freedom"
-            + (proportional ? ", proportional to the mean" : "")
+            + (pooled.proportional() ? ", proportional to the mean" : "")
             + (unlike.isEmpty() ? "" : "; without " + names(unlike) + ", unlike the rest");
-    return new Noise(pooled.spread(), proportional, origin, pooled.groups());
+    return new Noise(pooled.spread(), pooled.proportional(), origin, pooled.groups());
   }
 
   private static Noise of(List<Moments> groups, boolean proportional, String origin) {
@@ -107,7 +109,8 @@ public record Noise(Spread spread, boolean proportional, String origin, List<Mom
     return new Moments(group.n(), 1, group.sumOfSquares() / (group.mean() * group.mean()));
   }
 
-  private static boolean isProportional(List<Moments> groups) {
+  private static boolean isProportional(List<Group> named) {
+    List<Moments> groups = named.stream().map(Group::moments).toList();
     if (groups.size() < 2 || groups.stream().anyMatch(g -> g.mean() == 0)) {
       return false;
     }
@@ -129,6 +132,7 @@ public record Noise(Spread spread, boolean proportional, String origin, List<Mom
   private static @org.jspecify.annotations.Nullable Group odd(
       List<Group> groups, boolean proportional) {
     if (groups.size() < 3) {
+      // Of two nobody can say which is the odd one.
       return null;
     }
     Group largest =
@@ -145,8 +149,7 @@ public record Noise(Spread spread, boolean proportional, String origin, List<Mom
     }
     double ratio = largest.scaled(proportional).variance() / (squares / freedom);
     double p =
-        groups.size()
-            * FisherF.upperTail(ratio, largest.moments().degreesOfFreedom(), freedom);
+        groups.size() * FisherF.upperTail(ratio, largest.moments().degreesOfFreedom(), freedom);
     return p < UNLIKE ? largest : null;
   }
 

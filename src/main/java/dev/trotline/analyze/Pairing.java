@@ -10,8 +10,8 @@ import java.util.TreeMap;
  * Whether candidate and incumbent are compared seed by seed. The rule is settled before a candidate
  * is looked at, and on other data than its own: pairs are used if, over the experiments that went
  * before, the same seed is lucky in one and in the other beyond chance (1 %), by enough to make up
- * for the degrees of freedom that pairing costs. Since nothing of the candidate enters, the error of
- * the test that follows is what it states. Trainings of different rewards part within a few
+ * for the degrees of freedom that pairing costs. Since nothing of the candidate enters, the error
+ * of the test that follows is what it states. Trainings of different rewards part within a few
  * iterations, so most studies will not pair; short fine-tunings from one checkpoint may.
  *
  * @param isUsed true if seeds are compared one by one

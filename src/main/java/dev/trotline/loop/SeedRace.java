@@ -21,11 +21,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Spends the seeds of a wave by racing: every candidate that survived the screen gets a few seeds at
- * a time, the incumbent the same ones, and leaves the race as soon as the gate is clear about it, in
- * either direction, or gives it no chance any more. Where the race stands is read off the archive:
- * who has a verdict, and how many seeds the others have; so each round is one transaction and a
- * kill between two of them changes nothing.
+ * Spends the seeds of a wave by racing: every candidate that survived the screen gets a few seeds
+ * at a time, the incumbent the same ones, and leaves the race as soon as the gate is clear about
+ * it, in either direction, or gives it no chance any more. Where the race stands is read off the
+ * archive: who has a verdict, and how many seeds the others have; so each round is one transaction
+ * and a kill between two of them changes nothing.
  */
 final class SeedRace {
 
@@ -158,9 +158,7 @@ final class SeedRace {
       List<ExperimentId> accepted,
       List<Map.Entry<ExperimentId, GateResult>> decided) {
     List<ExperimentId> winners = new ArrayList<>(accepted);
-    decided.stream()
-        .filter(e -> e.getValue().isAccepted())
-        .forEach(e -> winners.add(e.getKey()));
+    decided.stream().filter(e -> e.getValue().isAccepted()).forEach(e -> winners.add(e.getKey()));
     Optional<ExperimentId> winner =
         winners.stream()
             .max(Comparator.comparingDouble(id -> judgement.gain(id, state.incumbent())));
@@ -201,8 +199,7 @@ final class SeedRace {
   /** Seeds that the experiments of a wave which raced were spared. */
   private int saved(List<ExperimentId> wave) {
     return wave.stream()
-        .filter(
-            id -> archive.runs(id).stream().anyMatch(run -> run.purpose().equals(PURPOSE)))
+        .filter(id -> archive.runs(id).stream().anyMatch(run -> run.purpose().equals(PURPOSE)))
         .mapToInt(id -> missing(id, race.most()).size())
         .sum();
   }
@@ -233,10 +230,7 @@ final class SeedRace {
     fields.put("reason", reason(result));
     fields.put("seeds", result.candidateSeeds());
     fields.put("mostSeeds", result.race().mostSeeds());
-    say(
-        "verdict",
-        fields,
-        "gate: " + id + " " + result.verdict().word() + ": " + reason(result));
+    say("verdict", fields, "gate: " + id + " " + result.verdict().word() + ": " + reason(result));
   }
 
   private void raced(ExperimentId id, GateResult result, int wave) {
@@ -249,10 +243,7 @@ final class SeedRace {
     if (Double.isFinite(chance)) {
       fields.put("chance", chance);
     }
-    say(
-        "raced",
-        fields,
-        "race: " + id + " goes on to " + seeds + " seeds: " + result.reason());
+    say("raced", fields, "race: " + id + " goes on to " + seeds + " seeds: " + result.reason());
   }
 
   private List<RunId> missing(ExperimentId id, int wanted) {

@@ -17,9 +17,9 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
 /**
- * Prints the table of bench/aa: false acceptances and power of the gate on artificial noise, on real
- * seeds and on curves of the corpus. Started by {@code bench/aa/run}; arguments: the file of seeds,
- * the corpus folder (or nothing), trials.
+ * Prints the table of bench/aa: false acceptances and power of the gate on artificial noise, on
+ * real seeds and on curves of the corpus. Started by {@code bench/aa/run}; arguments: the file of
+ * seeds, the corpus folder (or nothing), trials.
  */
 final class AaBench {
 
@@ -113,8 +113,8 @@ final class AaBench {
         sum += source.rates(way, 4, 0, each, 21, GateRules.standard()).accepted();
       }
       text.append(
-          String.format(Locale.ROOT, "%s %.3f, ", way.name().toLowerCase(Locale.ROOT),
-              sum / sources.size()));
+          String.format(
+              Locale.ROOT, "%s %.3f, ", way.name().toLowerCase(Locale.ROOT), sum / sources.size()));
     }
     double power = 0;
     for (SeedNoise source : sources) {
@@ -163,8 +163,7 @@ final class AaBench {
       boolean positive = java.util.Arrays.stream(means).allMatch(v -> v > 0);
       if (positive && top > 0) {
         // Reward is to rise; its reciprocal is an error to fall, with the same relative noise.
-        ToDoubleFunction<SplittableRandom> draw =
-            random -> 1 / means[random.nextInt(means.length)];
+        ToDoubleFunction<SplittableRandom> draw = random -> 1 / means[random.nextInt(means.length)];
         sources.add(new SeedNoise(folder.getFileName().toString(), draw));
       }
     }

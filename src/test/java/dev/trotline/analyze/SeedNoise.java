@@ -49,7 +49,8 @@ record SeedNoise(String name, ToDoubleFunction<SplittableRandom> draw) {
   double variation() {
     var random = new SplittableRandom(1);
     Moments moments =
-        Moments.of(IntStream.range(0, 20_000).mapToDouble(i -> draw.applyAsDouble(random)).toArray());
+        Moments.of(
+            IntStream.range(0, 20_000).mapToDouble(i -> draw.applyAsDouble(random)).toArray());
     return moments.standardDeviation() / Math.abs(moments.mean());
   }
 
@@ -58,8 +59,7 @@ record SeedNoise(String name, ToDoubleFunction<SplittableRandom> draw) {
    * can find more.
    */
   double attainable(double gain, double error) {
-    double standardError =
-        variation() * Math.sqrt((1 + (1 - gain) * (1 - gain)) / 8);
+    double standardError = variation() * Math.sqrt((1 + (1 - gain) * (1 - gain)) / 8);
     return Normal.cumulative(gain / standardError + Normal.quantile(error));
   }
 
@@ -81,17 +81,19 @@ record SeedNoise(String name, ToDoubleFunction<SplittableRandom> draw) {
       for (int i = 0; i < candidates; i++) {
         all[i] = values(8, i == 0 ? 1 - gain : 1, random);
       }
-      var outcome = way == Way.FIXED ? fixed(gate, all, incumbent) : race(gate, all, incumbent, way);
+      var outcome =
+          way == Way.FIXED ? fixed(gate, all, incumbent) : race(gate, all, incumbent, way);
       any += outcome.accepted().isEmpty() ? 0 : 1;
       found += outcome.accepted().contains(0) ? 1 : 0;
       spent += outcome.seeds();
     }
-    return new Rates(
-        (double) any / trials, (double) found / trials, (double) spent / trials);
+    return new Rates((double) any / trials, (double) found / trials, (double) spent / trials);
   }
 
   private double[] values(int seeds, double factor, SplittableRandom random) {
-    return IntStream.range(0, seeds).mapToDouble(i -> factor * draw.applyAsDouble(random)).toArray();
+    return IntStream.range(0, seeds)
+        .mapToDouble(i -> factor * draw.applyAsDouble(random))
+        .toArray();
   }
 
   private record Trial(List<Integer> accepted, int seeds) {}
@@ -121,14 +123,12 @@ record SeedNoise(String name, ToDoubleFunction<SplittableRandom> draw) {
           i ->
               screens.put(
                   i,
-                  gate.first(
-                      sample(i + 1, all[i], 1), five, Noise.of(five, "error"), OBJECTIVE)));
+                  gate.first(sample(i + 1, all[i], 1), five, Noise.of(five, "error"), OBJECTIVE)));
       open =
           new ArrayList<>(
               screens.entrySet().stream()
                   .filter(e -> e.getValue().promising())
-                  .sorted(
-                      java.util.Comparator.comparingDouble(e -> -e.getValue().strength()))
+                  .sorted(java.util.Comparator.comparingDouble(e -> -e.getValue().strength()))
                   .limit((all.length + 1) / 2)
                   .map(Map.Entry::getKey)
                   .toList());

@@ -71,8 +71,7 @@ public final class Bootstrap {
       below += value < seen ? 1 : value == seen ? 0.5 : 0;
     }
     double least = 0.5 / figures.length;
-    double shift =
-        Normal.quantile(Math.min(1 - least, Math.max(least, below / figures.length)));
+    double shift = Normal.quantile(Math.min(1 - least, Math.max(least, below / figures.length)));
     double squares = 0;
     double cubes = 0;
     for (int stratum = 0; stratum < strata.length; stratum++) {
@@ -175,7 +174,6 @@ public final class Bootstrap {
   }
 
   private static Interval between(double[] figures, double low, double high, double confidence) {
-    return new Interval(
-        Robust.quantile(low, figures), Robust.quantile(high, figures), confidence);
+    return new Interval(Robust.quantile(low, figures), Robust.quantile(high, figures), confidence);
   }
 }

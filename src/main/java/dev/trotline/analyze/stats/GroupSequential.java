@@ -156,8 +156,7 @@ public final class GroupSequential {
       if (density[i] > 1e-18) {
         sum +=
             density[i]
-                * Normal.upperTail(
-                    (bound * Math.sqrt(now) - grid[i] * Math.sqrt(before)) / root);
+                * Normal.upperTail((bound * Math.sqrt(now) - grid[i] * Math.sqrt(before)) / root);
       }
     }
     return sum;

@@ -55,8 +55,7 @@ public record LuckySeed(
     double p =
         Double.isNaN(distance) || freedom < 1
             ? Double.NaN
-            : Math.min(
-                1, n * StudentT.upperTail(distance / Math.sqrt(1 + 1.0 / (n - 1)), freedom));
+            : Math.min(1, n * StudentT.upperTail(distance / Math.sqrt(1 + 1.0 / (n - 1)), freedom));
     Spread within = Spread.within(all, against);
     double scatter =
         noise.isKnown() && within.isKnown()

@@ -32,14 +32,13 @@ public final class NoncentralT {
                     + a * Math.log(x)
                     + Beta.logGamma(a + b)
                     - Beta.logGamma(b)
-                    - Math.log(2 * a)
                     - Beta.logGamma(a));
     double even = 1 - Math.exp(b * Math.log1p(-x));
     double evenStep = b * x * Math.exp(b * Math.log1p(-x));
     double sum = p * odd + q * even;
     for (int i = 1; i < 20_000; i++) {
       a += 1;
-      odd -= oddStep / 2;
+      odd -= oddStep;
       even -= evenStep;
       oddStep *= x * (a + b - 1) / a;
       evenStep *= x * (a + b - 0.5) / (a + 0.5);
@@ -47,7 +46,7 @@ public final class NoncentralT {
       q *= half / (i + 0.5);
       left -= p;
       sum += p * odd + q * even;
-      if (i > half && 2 * left * Math.max(odd, 0) < 1e-15) {
+      if (i > half && 2 * left * (odd - oddStep) < 1e-15) {
         break;
       }
     }

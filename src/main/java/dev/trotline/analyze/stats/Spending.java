@@ -1,9 +1,9 @@
 package dev.trotline.analyze.stats;
 
 /**
- * How much of the error may have been used up when a share of the planned information is in (Lan and
- * DeMets 1983). Every function rises from 0 to the whole error at share 1, so the moments of looking
- * need not be fixed beforehand, as long as they are not chosen by the results.
+ * How much of the error may have been used up when a share of the planned information is in (Lan
+ * and DeMets 1983). Every function rises from 0 to the whole error at share 1, so the moments of
+ * looking need not be fixed beforehand, as long as they are not chosen by the results.
  */
 public enum Spending {
   /** Almost nothing early (O'Brien and Fleming's shape): 2 - 2 Phi(z(error / 2) / sqrt(share)). */
