@@ -20,11 +20,12 @@ import java.util.Map;
  *     better
  * @param interval of the improvement, wide enough for all candidates judged together
  * @param pValue chance of such an improvement by seed noise alone, adjusted for the number of
- *     candidates; NaN where no test was possible
+ *     candidates (Holm) and, in a race, for the looks; NaN where no test was possible
  * @param noise the standard deviation between seeds that was used
  * @param moreSeeds further seeds of the candidate after which the same figures would decide; 0 if
  *     decided, -1 if more seeds would not help
  * @param reason one or two sentences for the journal
+ * @param race further figures: the test that counted, the look, the outlook
  */
 public record GateResult(
     Verdict verdict,
@@ -40,7 +41,8 @@ public record GateResult(
     double pValue,
     double noise,
     int moreSeeds,
-    String reason) {
+    String reason,
+    RaceFigures race) {
 
   /** True if the candidate becomes the incumbent. */
   public boolean isAccepted() {
@@ -66,6 +68,7 @@ public record GateResult(
     json.put("noise", Figures.json(noise));
     json.put("moreSeeds", moreSeeds);
     json.put("reason", reason);
+    json.putAll(race.json());
     return json;
   }
 }

@@ -1,9 +1,12 @@
 package dev.trotline.analyze;
 
+import dev.trotline.analyze.stats.Bootstrap;
+import dev.trotline.analyze.stats.EffectSize;
 import dev.trotline.analyze.stats.Interval;
 import dev.trotline.analyze.stats.Moments;
 import dev.trotline.analyze.stats.Resampling;
 import dev.trotline.analyze.stats.Robust;
+import dev.trotline.analyze.stats.Superiority;
 import dev.trotline.analyze.stats.TwoSample;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,8 +24,10 @@ import java.util.Map;
  * @param pairedDifference mean difference over those seeds, NaN without any
  * @param pairedInterval of the paired difference, unbounded for fewer than two pairs
  * @param permutation one-sided p-value that the candidate is lower by chance, from relabelling
- * @param probabilityLower chance that a seed of the candidate lies below one of the reference
- * @param effect difference in pooled standard deviations (Cohen's d), NaN if unknown
+ * @param superiority chance that a seed of the candidate lies below one of the reference
+ * @param effect difference in pooled standard deviations (Hedges' g)
+ * @param iqmDifference difference of the interquartile means
+ * @param iqmInterval of it by the bootstrap, each experiment a stratum
  */
 public record MetricDifference(
     String metric,
@@ -33,13 +38,14 @@ public record MetricDifference(
     double pairedDifference,
     Interval pairedInterval,
     double permutation,
-    double probabilityLower,
-    double effect) {
+    Superiority superiority,
+    EffectSize effect,
+    double iqmDifference,
+    Interval iqmInterval) {
 
   private static final double CONFIDENCE = 0.95;
   private static final long SEED = 20_260_328;
-  private static final Interval UNBOUNDED =
-      new Interval(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, CONFIDENCE);
+  private static final Interval UNBOUNDED = Interval.unbounded(CONFIDENCE);
 
   static MetricDifference of(String metric, Sample candidate, Sample reference) {
     double[] a = candidate.values(metric);
@@ -50,8 +56,6 @@ public record MetricDifference(
     double[] left = pairs.stream().mapToDouble(p -> p[0]).toArray();
     double[] right = pairs.stream().mapToDouble(p -> p[1]).toArray();
     TwoSample paired = TwoSample.paired(left, right);
-    int freedom = ma.degreesOfFreedom() + mb.degreesOfFreedom();
-    double pooled = Math.sqrt((ma.sumOfSquares() + mb.sumOfSquares()) / freedom);
     return new MetricDifference(
         metric,
         ma.mean(),
@@ -61,11 +65,18 @@ public record MetricDifference(
         paired.difference(),
         pairs.size() > 1 ? paired.interval(CONFIDENCE) : UNBOUNDED,
         Resampling.permutationBelow(a, b, SEED),
-        Robust.probabilityBelow(a, b),
-        freedom > 0 && pooled > 0 ? (ma.mean() - mb.mean()) / pooled : Double.NaN);
+        Superiority.below(a, b, CONFIDENCE),
+        EffectSize.of(ma, mb, CONFIDENCE),
+        Robust.interquartileMean(a) - Robust.interquartileMean(b),
+        new Bootstrap(
+                new double[][] {a, b},
+                all -> Robust.interquartileMean(all[0]) - Robust.interquartileMean(all[1]),
+                SEED)
+            .interval(CONFIDENCE));
   }
 
-  private static List<double[]> pairs(String metric, Sample candidate, Sample reference) {
+  /** Values of the seeds both have: candidate, reference. */
+  static List<double[]> pairs(String metric, Sample candidate, Sample reference) {
     var pairs = new ArrayList<double[]>();
     candidate
         .bySeed()
@@ -99,8 +110,15 @@ public record MetricDifference(
     json.put("pairedLow", Figures.json(pairedInterval.low()));
     json.put("pairedHigh", Figures.json(pairedInterval.high()));
     json.put("permutationP", Figures.json(permutation));
-    json.put("probabilityLower", Figures.json(probabilityLower));
-    json.put("effect", Figures.json(effect));
+    json.put("probabilityLower", Figures.json(superiority.probability()));
+    json.put("probabilityLowerLow", Figures.json(superiority.interval().low()));
+    json.put("probabilityLowerHigh", Figures.json(superiority.interval().high()));
+    json.put("effect", Figures.json(effect.g()));
+    json.put("effectLow", Figures.json(effect.interval().low()));
+    json.put("effectHigh", Figures.json(effect.interval().high()));
+    json.put("iqmDifference", Figures.json(iqmDifference));
+    json.put("iqmLow", Figures.json(iqmInterval.low()));
+    json.put("iqmHigh", Figures.json(iqmInterval.high()));
     return json;
   }
 }

@@ -1,8 +1,8 @@
 package dev.trotline.analyze;
 
+import dev.trotline.analyze.stats.Bootstrap;
 import dev.trotline.analyze.stats.Interval;
 import dev.trotline.analyze.stats.Moments;
-import dev.trotline.analyze.stats.Resampling;
 import dev.trotline.analyze.stats.Robust;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -16,7 +16,8 @@ import java.util.Map;
  * @param deviation standard deviation between seeds, NaN for one seed
  * @param interquartileMean mean of the middle half
  * @param interval of the mean by Student's t, unbounded for one seed
- * @param bootstrap of the interquartile mean, unbounded for one seed
+ * @param bootstrap interval of the interquartile mean ({@link Bootstrap#interval}), unbounded for
+ *     one seed
  * @param min the least value
  * @param max the largest value
  */
@@ -43,7 +44,7 @@ public record MetricSummary(
         moments.standardDeviation(),
         Robust.interquartileMean(values),
         Interval.ofMean(moments, CONFIDENCE),
-        Resampling.bootstrap(values, Robust::interquartileMean, CONFIDENCE, SEED),
+        Bootstrap.of(values, Robust::interquartileMean, SEED).interval(CONFIDENCE),
         Arrays.stream(values).min().orElse(Double.NaN),
         Arrays.stream(values).max().orElse(Double.NaN));
   }

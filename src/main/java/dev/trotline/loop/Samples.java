@@ -86,4 +86,9 @@ final class Samples {
     }
     return missing;
   }
+
+  /** How many of {@code wanted} seeds an experiment has, or cannot have any more. */
+  int settled(ExperimentId id, int first, int wanted) {
+    return wanted - missing(id, first, wanted).size();
+  }
 }

@@ -1,6 +1,5 @@
 package dev.trotline.loop;
 
-import dev.trotline.analyze.GateResult;
 import dev.trotline.analyze.Screen;
 import dev.trotline.analyze.SeedScores;
 import dev.trotline.archive.Archive;
@@ -40,6 +39,7 @@ final class Stages {
   private final Samples samples;
   private final WaveJudgement judgement;
   private final Candidates candidates;
+  private final SeedRace race;
 
   Stages(LoopParts parts, Purse purse, Samples samples) {
     this.parts = parts;
@@ -49,6 +49,7 @@ final class Stages {
     this.samples = samples;
     this.judgement = new WaveJudgement(archive, samples, study.config().objective());
     this.candidates = new Candidates(study, archive, parts.simulator(), parts.reference());
+    this.race = new SeedRace(parts, purse, samples, judgement);
   }
 
   /** Makes sure that the baseline is recorded and every recorded experiment has its file. */
@@ -261,16 +262,9 @@ final class Stages {
             .map(Map.Entry::getKey)
             .limit(carried)
             .toList();
-    List<RunId> runs = new ArrayList<>();
-    List<ExperimentId> paid = new ArrayList<>();
-    for (ExperimentId id : state.stop() == null ? survivors : List.<ExperimentId>of()) {
-      List<RunId> more = samples.missing(id, FIRST_SEED, study.config().seeds().full());
-      if (runs.size() + more.size() <= purse.affordableRuns(state)
-          && purse.fitsBeforeDeadline(state, parts.clock().instant(), 1)) {
-        runs.addAll(more);
-        paid.add(id);
-      }
-    }
+    List<ExperimentId> paid =
+        state.stop() == null ? race.payable(survivors, state) : List.<ExperimentId>of();
+    List<RunId> runs = race.firstRound(paid, state.incumbent());
     LoopState next = state.in(Phase.FULL);
     archive.inTransaction(
         () -> {
@@ -280,7 +274,7 @@ final class Stages {
                   drop(id, screen);
                 }
               });
-          runs.forEach(run -> archive.enqueue(run, state.wave(), "full"));
+          runs.forEach(run -> archive.enqueue(run, state.wave(), SeedRace.PURPOSE));
           archive.put(LoopState.KEY, next.toJson());
         });
     screens.forEach(
@@ -309,63 +303,9 @@ final class Stages {
     archive.decide(Author.system("gate"), "screen", id.toString(), reason, "");
   }
 
-  /** Puts the survivors before the gate and closes the wave. */
+  /** One round of the seed race. */
   LoopState full(LoopState state) {
-    List<ExperimentId> wave = ofWave(state.wave());
-    List<ExperimentId> survivors =
-        archive.experiments().stream()
-            .filter(row -> row.wave() == state.wave() && row.verdict() == null)
-            .map(ExperimentRow::id)
-            .toList();
-    Map<ExperimentId, GateResult> results =
-        judgement.gate(survivors, state.incumbent(), wave.size());
-    Optional<ExperimentId> winner =
-        results.entrySet().stream()
-            .filter(e -> e.getValue().isAccepted())
-            .max(java.util.Comparator.comparingDouble(e -> e.getValue().improvement()))
-            .map(Map.Entry::getKey);
-    LoopState next =
-        winner
-            .map(id -> state.withIncumbent(id, state.incumbent()))
-            .orElse(state)
-            .in(Phase.PROPOSE);
-    String conclusion =
-        winner
-            .map(id -> id + " replaces " + state.incumbent())
-            .orElse("nothing beat " + state.incumbent() + " beyond the seed noise");
-    archive.inTransaction(
-        () -> {
-          results.forEach(
-              (id, result) -> {
-                archive.verdict(id, result.verdict(), result.reason());
-                archive.decide(
-                    Author.system("gate"),
-                    result.verdict().word(),
-                    id.toString(),
-                    result.reason(),
-                    result.json().toString());
-              });
-          winner.ifPresent(id -> archive.decide(LOOP, "promote", id.toString(), conclusion, ""));
-          archive.closeWave(state.wave(), winner.isPresent() ? "improved" : "no_gain", conclusion);
-          archive.put(LoopState.KEY, next.toJson());
-        });
-    results.forEach(
-        (id, result) ->
-            say(
-                "verdict",
-                Map.of(
-                    "experiment",
-                    id.toString(),
-                    "verdict",
-                    result.verdict().word(),
-                    "reason",
-                    result.reason()),
-                "gate: " + id + " " + result.verdict().word() + ": " + result.reason()));
-    say(
-        "wave_closed",
-        Map.of("wave", state.wave(), "incumbent", next.incumbent().toString()),
-        "wave " + state.wave() + " closed: " + conclusion);
-    return next;
+    return race.round(state, ofWave(state.wave()));
   }
 
   /** Trains the winner with fresh seeds; what does not reproduce is not kept. */

@@ -2,7 +2,10 @@ package dev.trotline.loop;
 
 import dev.trotline.analyze.Gate;
 import dev.trotline.analyze.GateResult;
+import dev.trotline.analyze.GateRules;
 import dev.trotline.analyze.Noise;
+import dev.trotline.analyze.Pairing;
+import dev.trotline.analyze.Race;
 import dev.trotline.analyze.Sample;
 import dev.trotline.analyze.Screen;
 import dev.trotline.analyze.SeedScores;
@@ -14,10 +17,13 @@ import dev.trotline.study.RunState;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * Holds the candidates of a wave against the incumbent, with noise measured on all experiments that
@@ -27,6 +33,9 @@ final class WaveJudgement {
   /** Ends that speak against the experiment itself. */
   private static final Set<RunState> DIED =
       EnumSet.of(RunState.CRASHED, RunState.HUNG, RunState.DIVERGED, RunState.OUT_OF_MEMORY);
+
+  /** The latest experiments tell enough of the noise; more would only cost time. */
+  private static final int REMEMBERED = 50;
 
   private final Archive archive;
   private final Samples samples;
@@ -49,16 +58,44 @@ final class WaveJudgement {
     return Sample.of(id, samples.judged(id), died);
   }
 
+  /** Noise within all experiments that have repeats, the incumbent first. */
   private Noise noise(ExperimentId incumbent) {
-    return Noise.of(sample(incumbent), objective.metric());
+    List<Sample> list = new ArrayList<>();
+    list.add(sample(incumbent));
+    repeated().stream().filter(id -> !id.equals(incumbent)).forEach(id -> list.add(sample(id)));
+    return Noise.of(list, objective.metric());
+  }
+
+  /** Whether seeds are compared one by one, settled by the experiments before this wave. */
+  private Pairing pairing(int wave) {
+    Set<ExperimentId> now = new HashSet<>();
+    archive.experiments().stream()
+        .filter(row -> row.wave() == wave)
+        .forEach(row -> now.add(row.id()));
+    return Pairing.of(
+        repeated().stream().filter(id -> !now.contains(id)).map(this::sample).toList(),
+        objective.metric());
+  }
+
+  /** Experiments with two finished seeds or more, the latest last, at most {@link #REMEMBERED}. */
+  private List<ExperimentId> repeated() {
+    Map<ExperimentId, Integer> finished = new TreeMap<>();
+    archive.runs().stream()
+        .filter(run -> run.state() == RunState.FINISHED && !run.id().probe() && !run.isImported())
+        .filter(run -> !run.purpose().equals(SeedScores.REPRODUCE))
+        .forEach(run -> finished.merge(run.id().experiment(), 1, Integer::sum));
+    List<ExperimentId> ids =
+        finished.entrySet().stream().filter(e -> e.getValue() > 1).map(Map.Entry::getKey).toList();
+    return ids.subList(Math.max(0, ids.size() - REMEMBERED), ids.size());
   }
 
   /** What the first seeds say of each candidate, most promising first. */
   Map<ExperimentId, Screen> screen(List<ExperimentId> candidates, ExperimentId incumbent) {
     Sample against = sample(incumbent);
+    Noise noise = noise(incumbent);
     Map<ExperimentId, Screen> screens = new LinkedHashMap<>();
     candidates.stream()
-        .map(id -> Map.entry(id, Gate.screen(sample(id), against, noise(incumbent), objective)))
+        .map(id -> Map.entry(id, Gate.screen(sample(id), against, noise, objective)))
         .sorted(Comparator.comparingDouble(e -> -strength(e.getValue())))
         .forEach(e -> screens.put(e.getKey(), e.getValue()));
     return screens;
@@ -68,17 +105,54 @@ final class WaveJudgement {
     return Double.isNaN(screen.strength()) ? Double.NEGATIVE_INFINITY : screen.strength();
   }
 
-  /** What the gate says of each survivor; {@code screened} is the size of the wave. */
-  Map<ExperimentId, GateResult> gate(
-      List<ExperimentId> survivors, ExperimentId incumbent, int screened) {
+  /**
+   * What the gate says of each candidate still in the race, most probable first.
+   *
+   * @param family candidates of the wave that are not accepted yet, dropped ones included
+   */
+  Map<ExperimentId, GateResult> race(
+      List<ExperimentId> undecided, ExperimentId incumbent, int wave, int family, Race race) {
     List<Sample> list = new ArrayList<>();
-    survivors.forEach(id -> list.add(sample(id)));
+    undecided.forEach(id -> list.add(sample(id)));
     List<GateResult> results =
-        Gate.judgeWave(list, sample(incumbent), noise(incumbent), objective, screened);
+        new Gate(GateRules.standard())
+            .race(
+                list,
+                sample(incumbent),
+                noise(incumbent),
+                objective,
+                family,
+                pairing(wave),
+                race,
+                seedsBefore(incumbent, wave));
     Map<ExperimentId, GateResult> byId = new LinkedHashMap<>();
-    for (int i = 0; i < results.size(); i++) {
-      byId.put(survivors.get(i), results.get(i));
-    }
+    IntStream.range(0, results.size())
+        .boxed()
+        .sorted(Comparator.comparingDouble(i -> order(results.get(i))))
+        .forEach(i -> byId.put(undecided.get(i), results.get(i)));
     return byId;
+  }
+
+  private static double order(GateResult result) {
+    return Double.isNaN(result.pValue()) ? 2 : result.pValue();
+  }
+
+  /** Seeds of the incumbent that were there before this wave's race. */
+  private int seedsBefore(ExperimentId incumbent, int wave) {
+    Set<Integer> valued = samples.judged(incumbent).keySet();
+    return (int)
+        archive.runs(incumbent).stream()
+            .filter(run -> run.wave() < wave && valued.contains(run.id().seed()))
+            .map(run -> run.id().seed())
+            .distinct()
+            .count();
+  }
+
+  /** By how much the mean of one experiment is better than that of another. */
+  double gain(ExperimentId id, ExperimentId over) {
+    double difference =
+        sample(id).moments(objective.metric()).mean()
+            - sample(over).moments(objective.metric()).mean();
+    return objective.minimize() ? -difference : difference;
   }
 }

@@ -18,7 +18,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 class GateErrorRateTest {
 
   private static final Objective OBJECTIVE = new Objective("error", true, List.of(), null);
-  private static final int WAVES = 500;
+  private static final int WAVES = 1000;
+
+  /** The stated 5 % and two standard errors of a rate seen in so many waves. */
+  private static final double ALLOWED = 0.05 + 2 * Math.sqrt(0.05 * 0.95 / WAVES);
 
   /** Shapes of seed noise; the second and third are what half-trained policies look like. */
   enum Shape {
@@ -34,6 +37,10 @@ class GateErrorRateTest {
     Shape(ToDoubleFunction<SplittableRandom> draw) {
       this.draw = draw;
     }
+
+    double draw(SplittableRandom random) {
+      return draw.applyAsDouble(random);
+    }
   }
 
   @ParameterizedTest
@@ -43,7 +50,7 @@ class GateErrorRateTest {
     for (int seeds : new int[] {2, 3, 5}) {
       for (int candidates : new int[] {1, 4}) {
         double rate = falseAcceptances(shape, seeds, candidates, 5);
-        if (rate > 0.05) {
+        if (rate > ALLOWED) {
           worst.add(seeds + " seeds, " + candidates + " candidates: " + rate);
         }
       }
@@ -91,7 +98,7 @@ class GateErrorRateTest {
       waves += any ? 1 : 0;
     }
 
-    assertThat((double) waves / WAVES).isLessThanOrEqualTo(0.05);
+    assertThat((double) waves / WAVES).isLessThanOrEqualTo(ALLOWED);
   }
 
   private static Sample more(Sample first, Shape shape, int seeds, SplittableRandom random) {

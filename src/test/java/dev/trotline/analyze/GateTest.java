@@ -77,7 +77,7 @@ class GateTest {
   @Test
   void aGainWithinTheNoiseIsInconclusiveAndSaysWhatWouldDecide() {
     GateResult some = judge(sample(1, 0.97, 0.095, 0.112, 0.077));
-    GateResult little = judge(sample(1, 0.97, 0.098, 0.112, 0.090));
+    GateResult little = judge(sample(1, 0.97, 0.100, 0.114, 0.092));
 
     assertThat(some.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
     assertThat(some.moreSeeds()).isPositive();

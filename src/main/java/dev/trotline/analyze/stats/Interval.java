@@ -12,13 +12,18 @@ public record Interval(double low, double high, double confidence) {
   /** Student's interval of a mean; unbounded for fewer than two values. */
   public static Interval ofMean(Moments sample, double confidence) {
     if (sample.n() < 2) {
-      return new Interval(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, confidence);
+      return unbounded(confidence);
     }
     double reach =
         StudentT.quantile(0.5 + confidence / 2, sample.degreesOfFreedom())
             * sample.standardDeviation()
             / Math.sqrt(sample.n());
     return new Interval(sample.mean() - reach, sample.mean() + reach, confidence);
+  }
+
+  /** Nothing known. */
+  public static Interval unbounded(double confidence) {
+    return new Interval(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, confidence);
   }
 
   /** True if a value lies inside. */

@@ -31,4 +31,27 @@ public final class Multiplicity {
     }
     return Arrays.copyOf(adjusted, adjusted.length);
   }
+
+  /**
+   * Benjamini and Hochberg's (1995) step-up q-values, in the order given: accepting everything with
+   * q &lt;= 0.1 makes a tenth of what was accepted false, on average. Valid for tests that are
+   * independent or positively dependent, as those against one shared incumbent are.
+   *
+   * @param tests size of the family, see {@link #holm}
+   */
+  public static double[] benjaminiHochberg(double[] pValues, int tests) {
+    int family = Math.max(tests, pValues.length);
+    Integer[] order =
+        IntStream.range(0, pValues.length)
+            .boxed()
+            .sorted(Comparator.comparingDouble(i -> pValues[i]))
+            .toArray(Integer[]::new);
+    double[] adjusted = new double[pValues.length];
+    double least = 1;
+    for (int rank = order.length - 1; rank >= 0; rank--) {
+      least = Math.min(least, pValues[order[rank]] * family / (rank + 1));
+      adjusted[order[rank]] = least;
+    }
+    return adjusted;
+  }
 }

@@ -27,6 +27,17 @@ public final class Robust {
     return sum / (high - low);
   }
 
+  /**
+   * Mean without the least and the largest quarter, whole values only: the interquartile mean as
+   * scipy and rliable compute it. For few values it cuts off less than a quarter.
+   */
+  public static double trimmedMean(double... sample) {
+    double[] sorted = sample.clone();
+    Arrays.sort(sorted);
+    int cut = sorted.length / 4;
+    return Arrays.stream(sorted, cut, sorted.length - cut).average().orElse(Double.NaN);
+  }
+
   /** Quantile with linear interpolation between order statistics (type 7, numpy's default). */
   public static double quantile(double p, double... sample) {
     if (sample.length == 0) {

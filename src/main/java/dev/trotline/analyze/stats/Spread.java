@@ -33,4 +33,19 @@ public record Spread(double deviation, int degreesOfFreedom) {
         ? UNKNOWN
         : new Spread(Math.sqrt(squares / freedom) / Beta.c4(freedom), freedom);
   }
+
+  /** Both estimates together, weighed by what stands behind them. */
+  public Spread and(Spread other) {
+    if (!isKnown() || !other.isKnown()) {
+      return isKnown() ? this : other;
+    }
+    int freedom = degreesOfFreedom + other.degreesOfFreedom;
+    double squares = squares() + other.squares();
+    return new Spread(Math.sqrt(squares / freedom) / Beta.c4(freedom), freedom);
+  }
+
+  private double squares() {
+    double biased = deviation * Beta.c4(degreesOfFreedom);
+    return degreesOfFreedom * biased * biased;
+  }
 }
