@@ -49,6 +49,30 @@ public record GateResult(
     return verdict == Verdict.ACCEPTED;
   }
 
+  /**
+   * The same, but refused for a reason that no figure outweighs.
+   *
+   * @param why what stands behind the figures, one sentence
+   */
+  public GateResult refused(String why) {
+    return new GateResult(
+        Verdict.REJECTED,
+        candidate,
+        incumbent,
+        metric,
+        candidateSeeds,
+        incumbentSeeds,
+        candidateMean,
+        incumbentMean,
+        improvement,
+        interval,
+        pValue,
+        noise,
+        0,
+        "not promoted, whatever the figures say: " + why + " (the gate: " + reason + ")",
+        race);
+  }
+
   /** The part of a JSON document; figures that do not exist are null. */
   public Map<String, Object> json() {
     var json = new LinkedHashMap<String, Object>();

@@ -80,6 +80,7 @@ final class LoopCommand extends StudyCommand {
               services.simulator(),
               services.reference(),
               watch,
+              services.evaluation(),
               RulePlanner.standard(),
               () -> writeReport(services),
               console,

@@ -2,6 +2,7 @@ package dev.trotline.loop;
 
 import dev.trotline.archive.Archive;
 import dev.trotline.edit.ReferenceConfig;
+import dev.trotline.judge.Evaluation;
 import dev.trotline.monitor.Watch;
 import dev.trotline.propose.Planner;
 import dev.trotline.simulator.Simulator;
@@ -16,6 +17,7 @@ import java.time.InstantSource;
  * @param simulator trains and reads back
  * @param reference the stock task's configuration
  * @param watch looks after the runs
+ * @param evaluation has runs judged again
  * @param planner makes the waves
  * @param report writes the report and says where
  * @param listener hears what happens
@@ -27,6 +29,7 @@ public record LoopParts(
     Simulator simulator,
     ReferenceConfig reference,
     Watch watch,
+    Evaluation evaluation,
     Planner planner,
     ReportWriter report,
     LoopListener listener,

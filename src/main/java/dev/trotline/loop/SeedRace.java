@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Spends the seeds of a wave by racing: every candidate that survived the screen gets a few seeds
@@ -41,9 +42,12 @@ final class SeedRace {
   private final Purse purse;
   private final Samples samples;
   private final WaveJudgement judgement;
+  private final Suspicion suspicion;
   private final Race race;
 
-  SeedRace(LoopParts parts, Purse purse, Samples samples, WaveJudgement judgement) {
+  SeedRace(
+      LoopParts parts, Purse purse, Samples samples, WaveJudgement judgement, Suspicion suspicion) {
+    this.suspicion = suspicion;
     this.parts = parts;
     this.archive = parts.archive();
     this.purse = purse;
@@ -94,6 +98,8 @@ final class SeedRace {
     }
     List<ExperimentId> accepted =
         wave.stream().filter(id -> verdicts.get(id) == Verdict.ACCEPTED).toList();
+    suspicion.refresh(
+        Stream.concat(Stream.of(state.incumbent()), wave.stream()).distinct().toList());
     Map<ExperimentId, GateResult> results =
         judgement.race(
             wave.stream().filter(id -> !verdicts.containsKey(id)).toList(),
@@ -101,6 +107,7 @@ final class SeedRace {
             state.wave(),
             wave.size() - accepted.size(),
             race);
+    results.replaceAll((id, result) -> suspicion.check(id, state.incumbent(), result));
     List<RunId> runs = new ArrayList<>();
     Set<ExperimentId> on = next(results, state, runs);
     List<Map.Entry<ExperimentId, GateResult>> decided =

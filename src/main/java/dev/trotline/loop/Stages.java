@@ -23,6 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The transitions of the loop. Each writes the archive once, in one transaction that includes the
@@ -39,6 +40,7 @@ final class Stages {
   private final Samples samples;
   private final WaveJudgement judgement;
   private final Candidates candidates;
+  private final Suspicion suspicion;
   private final SeedRace race;
 
   Stages(LoopParts parts, Purse purse, Samples samples) {
@@ -49,7 +51,8 @@ final class Stages {
     this.samples = samples;
     this.judgement = new WaveJudgement(archive, samples, study.config().objective());
     this.candidates = new Candidates(study, archive, parts.simulator(), parts.reference());
-    this.race = new SeedRace(parts, purse, samples, judgement);
+    this.suspicion = new Suspicion(parts, candidates);
+    this.race = new SeedRace(parts, purse, samples, judgement, suspicion);
   }
 
   /** Makes sure that the baseline is recorded and every recorded experiment has its file. */
@@ -254,6 +257,8 @@ final class Stages {
   /** Gives more seeds to what showed promise and drops the rest. */
   LoopState screen(LoopState state) {
     List<ExperimentId> wave = ofWave(state.wave());
+    suspicion.refresh(
+        Stream.concat(Stream.of(state.incumbent()), wave.stream()).distinct().toList());
     Map<ExperimentId, Screen> screens = judgement.screen(wave, state.incumbent());
     int carried = Math.max(1, (wave.size() + 1) / 2);
     List<ExperimentId> survivors =
