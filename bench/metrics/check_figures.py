@@ -66,7 +66,8 @@ class Run:
         events = EventAccumulator(str(folder), size_guidance={"scalars": 0})
         events.Reload()
         self.points = {
-            tag: [(e.step, e.value) for e in events.Scalars(tag)] for tag in events.Tags()["scalars"]
+            tag: [(e.step, e.value) for e in events.Scalars(tag)]
+            for tag in events.Tags()["scalars"]
         }
         self.env = settings(folder, "env.yaml")
         self.agent = settings(folder, "agent.yaml")
@@ -96,7 +97,9 @@ class Run:
             for i in range(1, len(clock)):
                 if clock[i][0] < clock[i - 1][0] and reward[i][0] > reward[i - 1][0]:
                     starts.append(reward[i][0])
-        warm = math.ceil(self.episode_steps() / (self.agent.get("num_steps_per_env") or 24))
+        warm = math.ceil(
+            self.episode_steps() / (self.agent.get("num_steps_per_env") or 24)
+        )
         steps = sorted(self.tag("Perf/total_fps"))
         kept = [s for s in steps if s - max(x for x in starts if x <= s) >= warm]
         if kept:
@@ -111,12 +114,22 @@ class Run:
             length = self.tag("Train/mean_episode_length")
             command = self.env["commands"]["base_velocity"]["resampling_time_range"][1]
             steps = command / (self.env["sim"]["dt"] * self.env["decimation"])
-            return {s: (v * steps / length[s], length[s]) for s, v in raw.items() if s in length}
+            return {
+                s: (v * steps / length[s], length[s])
+                for s, v in raw.items()
+                if s in length
+            }
         if metric == "timeout_share":
             terms = {
-                t.split("/", 1)[1]: self.tag(t) for t in self.points if t.startswith("Episode_Termination/")
+                t.split("/", 1)[1]: self.tag(t)
+                for t in self.points
+                if t.startswith("Episode_Termination/")
             }
-            truncations = [n for n in terms if (self.env["terminations"].get(n) or {}).get("time_out")]
+            truncations = [
+                n
+                for n in terms
+                if (self.env["terminations"].get(n) or {}).get("time_out")
+            ]
             out = {}
             for s in sorted(set().union(*terms.values())):
                 total = sum(t.get(s, 0.0) for t in terms.values())
@@ -149,7 +162,9 @@ def figures(run: Run, metric: str, threshold: float | None) -> dict[str, float |
             return math.nan
         return float(np.average(y[good], weights=w[good]))
 
-    smooth = np.array([mean(s - window + 1, s) if s - window + 1 >= x[0] else math.nan for s in x])
+    smooth = np.array(
+        [mean(s - window + 1, s) if s - window + 1 >= x[0] else math.nan for s in x]
+    )
     finite = np.isfinite(y)
     area = (
         float(np.trapezoid(y[finite], x[finite]) / (x[finite][-1] - x[finite][0]))
@@ -176,12 +191,16 @@ def figures(run: Run, metric: str, threshold: float | None) -> dict[str, float |
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("corpus", type=Path)
-    parser.add_argument("--figures", type=Path, default=Path("target/metric-figures.json"))
+    parser.add_argument(
+        "--figures", type=Path, default=Path("target/metric-figures.json")
+    )
     arguments = parser.parse_args()
     compared = 0
     wrong: list[str] = []
     for name, metrics in json.loads(arguments.figures.read_text()).items():
-        wanted = [m for m in metrics if m in LESS | MORE and metrics[m]["area"] is not None]
+        wanted = [
+            m for m in metrics if m in LESS | MORE and metrics[m]["area"] is not None
+        ]
         if not wanted:
             continue
         run = Run(arguments.corpus / name)
@@ -197,7 +216,9 @@ def main() -> int:
                 equal = (
                     value == other
                     if value is None or other is None
-                    else math.isclose(value, other, rel_tol=TOLERANCE, abs_tol=TOLERANCE)
+                    else math.isclose(
+                        value, other, rel_tol=TOLERANCE, abs_tol=TOLERANCE
+                    )
                 )
                 if not equal:
                     wrong.append(f"{name} {metric} {key}: numpy {value}, Java {other}")

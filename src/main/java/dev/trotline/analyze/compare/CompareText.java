@@ -70,7 +70,8 @@ final class CompareText {
 
   private void partings() {
     FirstDifference first = report.firstDifference();
-    if (first != null) {
+    // That two trainings differ from the start is the rule and tells nothing.
+    if (first != null && (first.iteration() < 0 || first.equalIterations() > 0)) {
       lines.add(first.line());
     }
     var never = new ArrayList<String>();

@@ -43,12 +43,16 @@ final class Comparing {
 
   /** The noise of the difference of two single runs; unknown where a side has more. */
   private PointNoise noise(Function<Side.Member, Optional<Curve>> which) {
+    return noise(which, 1);
+  }
+
+  private PointNoise noise(Function<Side.Member, Optional<Curve>> which, double scale) {
     Map<Long, Double> a = candidate.points(which, grid);
     Map<Long, Double> b = reference.points(which, grid);
     return PointNoise.of(
         a.entrySet().stream()
             .filter(e -> b.containsKey(e.getKey()))
-            .mapToDouble(e -> e.getValue() - b.getOrDefault(e.getKey(), 0.0))
+            .mapToDouble(e -> e.getValue() - scale * b.getOrDefault(e.getKey(), 0.0))
             .toArray());
   }
 
@@ -194,11 +198,24 @@ final class Comparing {
               switched ? effect.asMoved() : effect,
               new double[] {share(effect.before(), before), share(effect.after(), after)},
               weights,
+              behaviour(effect.name(), weights[1] / weights[0]),
               livedBefore,
               livedAfter,
               config.isRedefined(effect.name())));
     }
     return terms;
+  }
+
+  /** What is left of a term's change once the reference is put at the candidate's weight. */
+  private Interval behaviour(String name, double ratio) {
+    Function<Side.Member, Optional<Curve>> which = Side.named(Side.Kind.TERM, name);
+    double[] after = candidate.late(which, grid, window);
+    double[] before =
+        Arrays.stream(reference.late(which, grid, window)).map(v -> ratio * v).toArray();
+    if (!Double.isFinite(ratio) || after.length == 0 || before.length == 0) {
+      return new Interval(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, CONFIDENCE);
+    }
+    return contrast(after, before, noise(which, ratio), window).interval(CONFIDENCE);
   }
 
   private double lived(Side side) {

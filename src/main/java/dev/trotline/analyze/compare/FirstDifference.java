@@ -133,17 +133,15 @@ public record FirstDifference(
     if (iteration < 0) {
       return candidate + " and " + reference + " are equal to the last bit in all they share";
     }
-    return equalIterations == 0
-        ? candidate + " and " + reference + " differ from the first common iteration on"
-        : candidate
-            + " and "
-            + reference
-            + " are equal to the last bit before iteration "
-            + iteration
-            + " ("
-            + tags.get(0)
-            + (tags.size() > 1 ? " and " + (tags.size() - 1) + " more tags" : "")
-            + ")";
+    return candidate
+        + " and "
+        + reference
+        + " are equal to the last bit before iteration "
+        + iteration
+        + " ("
+        + tags.get(0)
+        + (tags.size() > 1 ? " and " + (tags.size() - 1) + " more tags" : "")
+        + ")";
   }
 
   Map<String, Object> json() {

@@ -1,5 +1,6 @@
 package dev.trotline.analyze.compare;
 
+import dev.trotline.analyze.stats.Interval;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -17,6 +18,7 @@ import java.util.Map;
  * @param weightAfter in the candidate, likewise
  * @param byWeight what the weight explains; NaN if it cannot be told
  * @param byBehaviour what the behaviour explains; NaN if it cannot be told
+ * @param behaviour 95 % interval of what the behaviour explains; unbounded if nothing tells it
  * @param byLiving of that, what longer or shorter lives explain; NaN if it cannot be told
  * @param redefined true if the term's function or parameters changed too, so that what is put down
  *     to behaviour may be the definition
@@ -29,12 +31,14 @@ public record TermEffect(
     double weightAfter,
     double byWeight,
     double byBehaviour,
+    Interval behaviour,
     double byLiving,
     boolean redefined) {
 
   /**
    * Separates a change.
    *
+   * @param behaviour interval of the difference at the candidate's weight
    * @param livedBefore share of a full episode the reference's robots lived, NaN if unknown
    * @param livedAfter the candidate's
    */
@@ -42,6 +46,7 @@ public record TermEffect(
       Effect effect,
       double[] shares,
       double[] weights,
+      Interval behaviour,
       double livedBefore,
       double livedAfter,
       boolean redefined) {
@@ -63,7 +68,16 @@ public record TermEffect(
       byLiving = atNewWeight * (livedAfter / livedBefore - 1);
     }
     return new TermEffect(
-        effect, shares[0], shares[1], w0, w1, byWeight, byBehaviour, byLiving, redefined);
+        effect,
+        shares[0],
+        shares[1],
+        w0,
+        w1,
+        byWeight,
+        byBehaviour,
+        behaviour,
+        byLiving,
+        redefined);
   }
 
   /** True if it belongs into a report: it moved, or its weight did. */
@@ -76,7 +90,13 @@ public record TermEffect(
 
   /** True if there is more to say than the figures before and after. */
   boolean isSeparated() {
-    return Double.isFinite(byWeight) || weightBefore == 0 && Double.isFinite(weightAfter);
+    if (weightBefore == 0) {
+      return Double.isFinite(weightAfter);
+    }
+    return Double.isFinite(byWeight)
+        && (weightBefore != weightAfter
+            || redefined
+            || Math.abs(byLiving) >= 0.5 * Math.abs(effect.difference()));
   }
 
   /** The sentence for people. */
@@ -101,6 +121,9 @@ public record TermEffect(
     }
     line.append(redefined ? "behaviour and new definition " : "behaviour ")
         .append(Text.signed(byBehaviour));
+    if (weightBefore != weightAfter && behaviour.isBounded() && behaviour.contains(0)) {
+      return line.append(", within noise").toString();
+    }
     if (Double.isFinite(byLiving) && Math.abs(byLiving) >= 0.1 * Math.abs(effect.difference())) {
       line.append(" (")
           .append(Text.signed(byLiving))
@@ -133,6 +156,8 @@ public record TermEffect(
     json.put("weightAfter", Effect.finite(weightAfter));
     json.put("byWeight", Effect.finite(byWeight));
     json.put("byBehaviour", Effect.finite(byBehaviour));
+    json.put("behaviourLow", Effect.finite(behaviour.low()));
+    json.put("behaviourHigh", Effect.finite(behaviour.high()));
     json.put("byLiving", Effect.finite(byLiving));
     json.put("redefined", redefined);
     return json;

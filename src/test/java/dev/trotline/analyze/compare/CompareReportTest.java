@@ -66,6 +66,34 @@ class CompareReportTest {
   }
 
   @Test
+  void whatTheWeightExplainsAloneIsNotPutDownToBehaviour() {
+    CompareReport report =
+        CompareReport.of(
+            experiment("exp003", 5, 13, -0.01, 15),
+            experiment("exp000", 5, 14, -0.02, 15),
+            Options.USUAL);
+
+    assertThat(report.lines()).anyMatch(line -> line.endsWith("within noise"));
+    assertThat(report.terms().get(0).behaviour().contains(0)).isTrue();
+  }
+
+  /** Every table keeps its level, although it has many figures. */
+  @Test
+  void tablesOfExperimentsOfOneKindRarelyShowAnything() {
+    int claims = 0;
+    for (int round = 0; round < 200; round++) {
+      CompareReport report =
+          CompareReport.of(
+              experiment("b", 4, 1000 + round, -0.02, 15),
+              experiment("a", 4, 5000 + round, -0.02, 15),
+              Options.USUAL);
+      claims += report.metrics().stream().anyMatch(Effect::moved) ? 1 : 0;
+    }
+    // 5 % of 200 are 10; 18 is the 99 % bound of a binomial.
+    assertThat(claims).isLessThanOrEqualTo(18);
+  }
+
+  @Test
   void curvesAndDecompositionsShareOneGrid() {
     CompareReport report =
         CompareReport.of(

@@ -3,6 +3,7 @@ package dev.trotline.analyze.compare;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.trotline.analyze.stats.Interval;
 import dev.trotline.metrics.MetricKind;
 import org.junit.jupiter.api.Test;
 
@@ -25,7 +26,13 @@ class TermEffectTest {
             true,
             "more");
     return TermEffect.of(
-        effect, new double[] {0.2, 0.1}, new double[] {w0, w1}, lived0, lived1, false);
+        effect,
+        new double[] {0.2, 0.1},
+        new double[] {w0, w1},
+        new Interval(0.01, 0.1, 0.95),
+        lived0,
+        lived1,
+        false);
   }
 
   @Test
