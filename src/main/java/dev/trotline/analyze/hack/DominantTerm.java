@@ -36,8 +36,7 @@ final class DominantTerm implements Detector.OfRun {
     RewardKind kind = RewardKind.of(term, curves.task().function(term));
     boolean hasTask =
         payments.keySet().stream()
-            .anyMatch(
-                name -> RewardKind.of(name, curves.task().function(name)) == RewardKind.TASK);
+            .anyMatch(name -> RewardKind.of(name, curves.task().function(name)) == RewardKind.TASK);
     if (kind != RewardKind.STYLE || !hasTask) {
       return Optional.empty();
     }

@@ -95,8 +95,8 @@ final class LuckySeed implements Detector.OfExperiment {
   }
 
   /**
-   * Standard deviation between seeds, from both groups: by the median deviation, which one seed that
-   * failed does not inflate, where there are enough for one.
+   * Standard deviation between seeds, from both groups: by the median deviation, which one seed
+   * that failed does not inflate, where there are enough for one.
    */
   private static double noise(List<Score> reference, List<Score> others) {
     double[] deviations =

@@ -26,8 +26,7 @@ class CorpusAlarmsTest {
       Map<String, Object> env = DumpedSettings.read(folder, "env.yaml", problems);
       Map<String, Object> agent = DumpedSettings.read(folder, "agent.yaml", problems);
       var logged = LogMetrics.of(series, env, agent).values();
-      var run =
-          new RunEvidence(folder.toString(), -1, Map.of(), logged, series, env, agent);
+      var run = new RunEvidence(folder.toString(), -1, Map.of(), logged, series, env, agent);
       for (Flag flag : HackDetectors.examine(HackInput.of(run))) {
         assertThat(flag.confidence()).as(flag.name()).isBetween(0.5, 1.0);
         assertThat(flag.evidence()).as(flag.name()).isNotEmpty();

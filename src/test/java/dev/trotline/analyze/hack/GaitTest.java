@@ -99,8 +99,16 @@ class GaitTest {
             names(
                 judged(
                     trotBut(
-                        "duty_max", 0.99, "touchdown_rate_min", 0.1, "duty_min", 0.4,
-                        "speed_ratio", 0.1, "idle_share", 0.9))))
+                        "duty_max",
+                        0.99,
+                        "touchdown_rate_min",
+                        0.1,
+                        "duty_min",
+                        0.4,
+                        "speed_ratio",
+                        0.1,
+                        "idle_share",
+                        0.9))))
         .doesNotContain("dragging");
   }
 
