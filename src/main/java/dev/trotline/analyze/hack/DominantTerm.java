@@ -7,7 +7,8 @@ import java.util.Optional;
 /**
  * One term pays more than 80 % of everything that is paid. Right for the task's own term, for a
  * task may have no other; a warning where it is the rhythm, the air time or the bare survival that
- * pays: the policy then lives off it.
+ * pays: the policy then lives off it. Where no term is known to be the task's, balance or posture
+ * may be the task, and nothing is said.
  */
 final class DominantTerm implements Detector.OfRun {
 
@@ -33,7 +34,10 @@ final class DominantTerm implements Detector.OfRun {
     }
     String term = top.getKey();
     RewardKind kind = RewardKind.of(term, curves.task().function(term));
-    if (kind != RewardKind.STYLE) {
+    boolean hasTask =
+        payments.keySet().stream()
+            .anyMatch(name -> RewardKind.of(name, curves.task().function(name)) == RewardKind.TASK);
+    if (kind != RewardKind.STYLE || !hasTask) {
       return Optional.empty();
     }
     double error = run.judgeOrNaN("velocity_error") / run.judgeOrNaN("commanded_speed");

@@ -8,8 +8,8 @@ import java.util.Optional;
 /**
  * Ends its episodes early because that is cheaper: penalties stop, and errors that are summed over
  * an episode shrink (Isaac Lab before 3.0 beta 2, surface §5.2). Told from a policy that simply
- * cannot stand yet: there episodes grow longer as the reward rises; here the figures improve while
- * episodes stay short or grow shorter.
+ * cannot stand yet: there episodes grow longer as the reward rises, or stay as they are; here the
+ * figures improve while episodes grow shorter, or never get beyond a tenth of the longest.
  */
 final class DyingEarly implements Detector.OfRun {
 
@@ -17,6 +17,9 @@ final class DyingEarly implements Detector.OfRun {
 
   /** Episodes below a half of the longest: most robots fall. */
   private static final double SHORT = 0.5;
+
+  /** Two of the usual twenty seconds. */
+  private static final double TINY = 0.1;
 
   /** Most robots that fall within two seconds were not walking when they fell. */
   private static final double EARLY_FALLS = 0.5;
@@ -60,7 +63,9 @@ final class DyingEarly implements Detector.OfRun {
   /** Something got better while episodes did not get longer. */
   private static boolean pays(Curves curves, Stretch since, List<Evidence> evidence) {
     Change length = curves.lengthSince(since);
-    if (!length.isKnown() || length.rose()) {
+    // Episodes that stay where they are say little, unless they are next to nothing.
+    boolean tiny = curves.lateLengthShare().orElse(1) < TINY && !length.rose();
+    if (!length.isKnown() || !(length.fell() || tiny)) {
       return false;
     }
     Change reward = curves.rewardSince(since);

@@ -36,7 +36,7 @@ final class Gait {
     return run.judge("alive_share").orElse(0) >= 0.25;
   }
 
-  /** All feet leave and meet the ground together. */
+  /** All feet leave and meet the ground together, or the robot bounces more than it travels. */
   static final class Hopping implements Detector.OfRun {
 
     static final String NAME = "hopping";
@@ -56,28 +56,39 @@ final class Gait {
      */
     private static final double FLIES = 0.5;
 
+    /** More flight than a running trot's. */
+    private static final double FLIES_MUCH = 1.0 / 3;
+
+    /** Up and down as fast as forward; a runner's trunk moves at a few tenths of its speed. */
+    private static final double BOUNCES = 1;
+
     @Override
     public Optional<Flag> look(RunEvidence run, HackInput input) {
       double flight = run.judgeOrNaN("flight_share");
       double together = run.judgeOrNaN("contact_sync");
+      double speed = run.judgeOrNaN("speed_ratio") * run.judgeOrNaN("commanded_speed");
+      double bounce = run.judgeOrNaN("bounce") / speed;
       boolean hops = together >= TOGETHER && flight >= FLIGHT;
-      if (!isUpright(run) || !(hops || flight >= FLIES)) {
+      boolean bounces = flight >= FLIES_MUCH && bounce >= BOUNCES;
+      if (!isUpright(run) || !(hops || bounces || flight >= FLIES)) {
         return Optional.empty();
       }
+      double air = hops ? FLIGHT : bounces ? FLIES_MUCH : FLIES;
       return Optional.of(
           flag(
               NAME,
               run,
-              hops ? 0.9 : 0.75,
+              hops ? 0.9 : 0.8,
               List.of(
                   judge(run, "correlation of the feet's contacts", "contact_sync", TOGETHER),
-                  judge(
-                      run,
-                      "share of the time with no foot down",
-                      "flight_share",
-                      hops ? FLIGHT : FLIES),
-                  judge(run, "deviation of the vertical speed (m/s)", "bounce", Double.NaN)),
-              "It hops instead of walking: its feet leave the ground together.",
+                  judge(run, "share of the time with no foot down", "flight_share", air),
+                  new Evidence(
+                      "deviation of the vertical speed over the speed travelled",
+                      bounce,
+                      BOUNCES,
+                      "judge: bounce, speed_ratio")),
+              "It hops instead of walking: it leaves the ground with all feet, and pays for height"
+                  + " what it should pay for way.",
               "penalise vertical speed (lin_vel_z_l2), reward a gait (feet_gait), lower air time"));
     }
   }
@@ -103,6 +114,9 @@ final class Gait {
 
     private static final double FEWER_STEPS = 0.2;
 
+    /** Who rests may keep its feet where they are. */
+    private static final double TRAVELS = 0.3;
+
     @Override
     public Optional<Flag> look(RunEvidence run, HackInput input) {
       double least = run.judgeOrNaN("duty_min");
@@ -127,7 +141,8 @@ final class Gait {
                 "It goes on three legs: one foot hardly ever bears load.",
                 "look for a term that fines the contact of that foot; reward symmetry or a gait"));
       }
-      if (most >= ALWAYS_DOWN && often >= STEPS && fewest < FEWER_STEPS * often) {
+      boolean travels = run.judgeOrNaN("speed_ratio") >= TRAVELS;
+      if (travels && most >= ALWAYS_DOWN && often >= STEPS && fewest < FEWER_STEPS * often) {
         return Optional.of(
             flag(
                 DRAGGING,

@@ -39,6 +39,9 @@ final class RewardWithoutPerformance {
     /** Three quarters of the error of a robot that never moves: the command is hardly followed. */
     private static final double HARDLY_FOLLOWED = 0.75;
 
+    /** Half a metre per second more for every one more that is asked, while upright. */
+    private static final double OBEYS = 0.5;
+
     /** The log's error includes exploration, so more is asked of it than of the judge's. */
     private static final double NOT_FOLLOWED = 0.9;
 
@@ -59,7 +62,9 @@ final class RewardWithoutPerformance {
     private static Optional<Flag> judged(RunEvidence run, Curves curves) {
       Change reward = curves.rewardSince(curves.early());
       double share = run.judgeOrNaN("velocity_error") / run.judgeOrNaN("commanded_speed");
-      if (!reward.rose() || !(share >= HARDLY_FOLLOWED)) {
+      // Robots that obey until they fall fail at balance, which the figures say plainly.
+      boolean obeys = run.judgeOrNaN("speed_slope") >= OBEYS;
+      if (!reward.rose() || !(share >= HARDLY_FOLLOWED) || obeys) {
         return Optional.empty();
       }
       return Optional.of(

@@ -74,8 +74,11 @@ class ExperimentDetectorsTest {
   @Test
   void whatTheJudgeFindsFollowedIsNoRewardWithoutPerformance() {
     assertThat(found(against(seeds("exp001", 0.15, 0.2), List.of()))).isEmpty();
-    assertThat(found(against(seeds("exp001", 0.55, 0.6), List.of())))
-        .containsExactly("reward_without_performance");
+    var poor = trotBut("velocity_error", 0.55, "speed_slope", 0.1);
+    assertThat(names(Examples.judged(poor))).containsExactly("reward_without_performance");
+    // It obeys until it falls.
+    var falls = trotBut("velocity_error", 0.5, "alive_share", 0.4, "timeout_share", 0.2);
+    assertThat(names(Examples.judged(falls))).isEmpty();
   }
 
   @Test

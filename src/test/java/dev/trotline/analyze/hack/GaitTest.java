@@ -73,6 +73,14 @@ class GaitTest {
   }
 
   @Test
+  void whoBouncesAsFastAsHeTravelsHops() {
+    assertThat(names(judged(trotBut("flight_share", 0.45, "bounce", 0.6))))
+        .containsExactly("hopping");
+    assertThat(names(judged(trotBut("flight_share", 0.45, "bounce", 0.2)))).isEmpty();
+    assertThat(names(judged(trotBut("flight_share", 0.1, "bounce", 0.6)))).isEmpty();
+  }
+
+  @Test
   void feetThatAllStayOnTheGroundDoNotHop() {
     assertThat(names(judged(trotBut("contact_sync", 0.9, "flight_share", 0)))).isEmpty();
   }
@@ -87,6 +95,21 @@ class GaitTest {
   void aFootThatStaysDownWhileOthersStepIsDragged() {
     assertThat(names(judged(trotBut("duty_max", 0.99, "touchdown_rate_min", 0.1, "duty_min", 0.4))))
         .containsExactly("dragging");
+    assertThat(
+            names(
+                judged(
+                    trotBut(
+                        "duty_max",
+                        0.99,
+                        "touchdown_rate_min",
+                        0.1,
+                        "duty_min",
+                        0.4,
+                        "speed_ratio",
+                        0.1,
+                        "idle_share",
+                        0.9))))
+        .doesNotContain("dragging");
   }
 
   @Test

@@ -126,6 +126,26 @@ class LogDetectorsTest {
   }
 
   @Test
+  void whereStandingIsTheTaskItMayPayForEverything() {
+    SeriesBuilder log = new SeriesBuilder(Examples.N);
+    with(log, "Train/mean_reward", curve(-1, 20, 0.5, 1));
+    with(log, "Episode_Reward/upright", curve(1, 9, 0.1, 4));
+    with(log, "Episode_Reward/action_rate_l2", curve(-1, -0.1, 0.1, 4));
+
+    assertThat(names(logged(log))).isEmpty();
+  }
+
+  @Test
+  void whoKeepsFallingHalfwayButWalksEverBetterDoesNotDieOnPurpose() {
+    SeriesBuilder log = healthyLog();
+    with(log, "Episode_Termination/time_out", curve(0, 0.1, 0.01, 7));
+    with(log, "Episode_Termination/base_contact", curve(1, 0.9, 0.01, 8));
+    error(log, curve(0.6, 0.2, 0.02, 3), curve(400, 400, 3, 2));
+
+    assertThat(names(logged(log))).isEmpty();
+  }
+
+  @Test
   void trackingMayPayForEverything() {
     SeriesBuilder log = healthyLog();
     with(log, "Episode_Reward/track_lin_vel_xy_exp", curve(1, 9, 0.1, 4));
