@@ -2,8 +2,8 @@
 
     differential.py [--folders 2000] [--seed 1] [--batch 250] [--keep DIR] [--golden FILE.zip]
 
-Values of the old encoding are held against `event_accumulator.EventAccumulator`, scalars stored as tensors
-against the reader behind TensorBoard's pages (`plugin_event_accumulator`), both keeping every point. Left out,
+Values of the old encoding are held against `event_accumulator.EventAccumulator`, scalars stored as
+tensors against the reader behind its pages (`plugin_event_accumulator`), both keeping every point. Left out,
 because those readers raise an error there: messages that are no protocol buffers, and tags that are no UTF-8.
 A link that leads nowhere comes last in its folder: TensorBoard reads no file behind one, Trotline does.
 `--golden` packs the folders and TensorBoard's figures into a zip for the unit tests.

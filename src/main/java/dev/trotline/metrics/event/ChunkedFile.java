@@ -224,7 +224,8 @@ final class ChunkedFile {
     }
     run(chunk);
     int end = result(chunk);
-    if (broken == null && chunk.part.isSpecial()) {
+    if (broken == null && (chunk.part.isSpecial() || !whole.isModern())) {
+      // What is unusual seldom comes alone, and what comes after it may have another meaning.
       alone = true;
       add(chunk, chunk.parseInto(whole), false);
     } else if (broken == null) {

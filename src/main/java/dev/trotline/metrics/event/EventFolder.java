@@ -60,7 +60,10 @@ public final class EventFolder {
    */
   public static RunSeries read(Path folder) {
     var collector = new ScalarCollector<>(GrowingSeries::new);
-    files(folder).forEach(file -> EventFile.read(file, 0, collector));
+    for (Path file : files(folder)) {
+      collector.startFile();
+      EventFile.read(file, 0, collector);
+    }
     return series(collector);
   }
 
@@ -73,6 +76,7 @@ public final class EventFolder {
     var files = new ArrayList<FileReading>();
     for (Path file : files(folder)) {
       EventFile.Extent extent;
+      collector.startFile();
       try {
         extent = EventFile.read(file, 0, collector);
       } catch (EnvironmentException e) {
@@ -86,11 +90,7 @@ public final class EventFolder {
   /** What was collected; tags that a purge emptied are left out. */
   static RunSeries series(ScalarCollector<GrowingSeries> collector) {
     var all = new LinkedHashMap<String, ScalarSeries>();
-    for (GrowingSeries points : collector.tags()) {
-      if (points.size() > 0) {
-        all.put(points.tag(), points.toSeries());
-      }
-    }
+    collector.scalars().forEach(points -> all.put(points.tag(), points.toSeries()));
     return new RunSeries(all);
   }
 

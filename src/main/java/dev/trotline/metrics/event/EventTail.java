@@ -41,6 +41,7 @@ public final class EventTail {
         if (known == null) {
           known = new FollowedFile(file);
           followed.put(file, known);
+          collector.startFile();
         }
         long fresh = known.readOn(collector);
         bytesRead += fresh;

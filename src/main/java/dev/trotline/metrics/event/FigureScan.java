@@ -121,6 +121,7 @@ public final class FigureScan {
     List<Path> paths = EventFolder.files(folder);
     for (Path file : paths) {
       EventFile.Extent extent;
+      collector.startFile();
       try {
         extent =
             executor != null && size(file) >= large
@@ -131,37 +132,34 @@ public final class FigureScan {
       }
       files.add(new EventFolder.FileReading(file.getFileName().toString(), extent));
     }
-    List<GrowingFigures> tags = collector.tags();
-    if (tags.stream().anyMatch(GrowingFigures::needsSecondReading)) {
-      tags = readAgain(paths, files, tags);
-    }
+    ScalarCollector<GrowingFigures> last =
+        collector.tags().stream().anyMatch(GrowingFigures::needsSecondReading)
+            ? readAgain(paths, files, collector.tags())
+            : collector;
     var figures = new TreeMap<String, ScalarFigures>();
-    for (GrowingFigures tag : tags) {
-      if (tag.size() > 0) {
-        figures.put(tag.tag(), tag.figures());
-      }
-    }
-    return new Reading(folder, figures, files, collector.malformed(), collector.otherValues());
+    last.scalars().forEach(tag -> figures.put(tag.tag(), tag.figures()));
+    return new Reading(folder, figures, files, last.malformed(), last.otherValues());
   }
 
   /** A restart dropped some points of a tag: reads the same bytes again, knowing which. */
-  private static List<GrowingFigures> readAgain(
+  private static ScalarCollector<GrowingFigures> readAgain(
       List<Path> paths, List<EventFolder.FileReading> files, List<GrowingFigures> first) {
     var known = new HashMap<String, GrowingFigures>();
     first.forEach(tag -> known.put(tag.tag(), tag));
     var collector =
-        new ScalarCollector<>(
+        new ScalarCollector<GrowingFigures>(
             (tag, name) -> {
               GrowingFigures before = known.get(tag);
               return before == null ? new GrowingFigures(tag, name) : new GrowingFigures(before);
             });
     for (int i = 0; i < paths.size(); i++) {
       long end = files.get(i).extent().end();
+      collector.startFile();
       if (end > 0) {
         EventFile.read(paths.get(i), 0, end, collector);
       }
     }
-    return collector.tags();
+    return collector;
   }
 
   private static long size(Path file) {

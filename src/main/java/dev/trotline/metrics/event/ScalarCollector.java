@@ -7,9 +7,12 @@ import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +48,9 @@ final class ScalarCollector<P extends TagPoints> implements EventFile.RecordSink
 
   /** By tag: whether the first metadata of its tensors made them scalars. */
   private final Map<String, Boolean> scalarTensors = new HashMap<>();
+
+  /** Tags with a tensor but no metadata so far, as far as the current file goes. */
+  private final Set<String> bareInFile = new HashSet<>();
 
   private final WireReader event = new WireReader();
   private final WireReader summary = new WireReader();
@@ -91,6 +97,11 @@ final class ScalarCollector<P extends TagPoints> implements EventFile.RecordSink
   /** True once a file of version 2 or newer was begun: only a session start drops points. */
   boolean isModern() {
     return modern;
+  }
+
+  /** Says that what follows comes from another file of the same folder. */
+  void startFile() {
+    bareInFile.clear();
   }
 
   @Override
@@ -141,7 +152,7 @@ final class ScalarCollector<P extends TagPoints> implements EventFile.RecordSink
       newestStep = step;
     }
     P found = find(bytes, at + 6, tagLength);
-    if (found == null) {
+    if (found == null || found.hidden) {
       return false;
     }
     lastSummaryStep = step;
@@ -287,18 +298,20 @@ final class ScalarCollector<P extends TagPoints> implements EventFile.RecordSink
     if (value.kind == SummaryValue.SIMPLE) {
       P points = find(bytes, value.tagAt, value.tagLength);
       if (points != null) {
+        reveal(points);
         points.add(step, value.simple, wallTime);
       }
     } else if (value.kind == SummaryValue.TENSOR
-        && isScalarTensor(bytes)
+        && value.tagLength > 0
+        && mayBeScalar(bytes)
         && tensor.read(bytes, value.tensorAt, value.tensorLength)) {
-      boolean named = value.tagLength > 0;
-      int at = named ? value.tagAt : value.nodeAt;
-      int size = named ? value.tagLength : value.nodeLength;
-      boolean first = tags.get(bytes, at, size) == null;
-      P points = find(bytes, at, size);
+      boolean first = tags.get(bytes, value.tagAt, value.tagLength) == null;
+      P points = find(bytes, value.tagAt, value.tagLength);
       if (points != null) {
-        points.tensors |= first;
+        if (first) {
+          points.tensors = true;
+          points.hidden = !scalarTensors.containsKey(points.tag());
+        }
         points.add(step, tensor.value(), wallTime);
       }
     } else if (value.kind != 0) {
@@ -306,24 +319,32 @@ final class ScalarCollector<P extends TagPoints> implements EventFile.RecordSink
     }
   }
 
-  /** Writers describe a tag with its first value only, so the first description counts. */
+  /**
+   * Writers describe a tag with its first value only, so the first description counts, for values
+   * before it, too. One that does not say what class of data it describes says so only of a tag
+   * that had no value in this file before.
+   */
   private void learn(byte[] bytes) {
     String tag = text(bytes, value.tagAt, value.tagLength);
-    if (!scalarTensors.containsKey(tag)) {
-      boolean scalars =
-          value.kind == SummaryValue.SIMPLE
-              || (value.metadataAt < 0 ? isSimple(bytes) : value.isOfScalarPlugin(bytes, detail));
+    if (value.kind == SummaryValue.SIMPLE || scalarTensors.containsKey(tag)) {
+      return;
+    }
+    P known = tags.get(bytes, value.tagAt, value.tagLength);
+    if (known != null && !known.tensors) {
+      scalarTensors.put(tag, true);
+    } else if (value.metadataAt < 0) {
+      bareInFile.add(tag);
+    } else {
+      boolean scalars = value.isOfScalarPlugin(bytes, detail, !bareInFile.contains(tag));
       scalarTensors.put(tag, scalars);
+      if (known != null) {
+        known.hidden = !scalars;
+      }
     }
   }
 
-  private boolean isSimple(byte[] bytes) {
-    P known = tags.get(bytes, value.tagAt, value.tagLength);
-    return known != null && !known.tensors;
-  }
-
-  private boolean isScalarTensor(byte[] bytes) {
-    return scalarTensors.getOrDefault(text(bytes, value.tagAt, value.tagLength), false);
+  private boolean mayBeScalar(byte[] bytes) {
+    return scalarTensors.getOrDefault(text(bytes, value.tagAt, value.tagLength), true);
   }
 
   /**
@@ -338,7 +359,7 @@ final class ScalarCollector<P extends TagPoints> implements EventFile.RecordSink
         if (!isText(bytes, from, length)) {
           return null;
         }
-        byte[] name = java.util.Arrays.copyOfRange(bytes, from, from + length);
+        byte[] name = Arrays.copyOfRange(bytes, from, from + length);
         guess = factory.create(text(bytes, from, length), name);
         tags.add(guess);
       }
@@ -386,9 +407,10 @@ final class ScalarCollector<P extends TagPoints> implements EventFile.RecordSink
     return malformed;
   }
 
-  /** Values that are no scalars: histograms, images, texts. */
+  /** Values that are no scalars: histograms, images, texts, tensors that nothing describes. */
   long otherValues() {
-    return otherValues;
+    return otherValues
+        + tags.all().stream().filter(tag -> tag.hidden).mapToLong(TagPoints::size).sum();
   }
 
   /** Points over all tags. */
@@ -401,7 +423,12 @@ final class ScalarCollector<P extends TagPoints> implements EventFile.RecordSink
     return tags.all();
   }
 
-  /** The keeper of a tag, made if there is none yet. */
+  /** The tags that are scalars and have points. */
+  List<P> scalars() {
+    return tags.all().stream().filter(tag -> !tag.hidden && tag.size() > 0).toList();
+  }
+
+  /** The keeper of a tag of which a part had values of the old encoding. */
   P tag(P like) {
     byte[] name = like.name();
     P known = tags.get(name, 0, name.length);
@@ -409,7 +436,16 @@ final class ScalarCollector<P extends TagPoints> implements EventFile.RecordSink
       known = factory.create(like.tag(), name);
       tags.add(known);
     }
+    reveal(known);
     return known;
+  }
+
+  /** A value of the old encoding says that a tag is a scalar, whatever its tensors are. */
+  private void reveal(P points) {
+    if (points.hidden) {
+      points.hidden = false;
+      scalarTensors.put(points.tag(), true);
+    }
   }
 
   /** Takes over what a part counted beside its points. */

@@ -1,6 +1,7 @@
 package dev.trotline.metrics.event;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** One value of a summary: where its parts lie in the bytes it was read from. */
 final class SummaryValue {
@@ -15,8 +16,6 @@ final class SummaryValue {
 
   int tagAt;
   int tagLength;
-  int nodeAt;
-  int nodeLength;
 
   /** The field of the value that is set, 0 if there is none. */
   int kind;
@@ -34,8 +33,6 @@ final class SummaryValue {
   boolean read(byte[] bytes, int from, int length) {
     tagAt = from;
     tagLength = 0;
-    nodeAt = from;
-    nodeLength = 0;
     kind = 0;
     metadataAt = -1;
     fields.reset(bytes, from, length);
@@ -57,10 +54,6 @@ final class SummaryValue {
         tagLength = length;
       }
       case 3, 4, 5, 6 -> kind = field;
-      case 7 -> {
-        nodeAt = start;
-        nodeLength = length;
-      }
       case TENSOR -> {
         kind = TENSOR;
         tensorAt = start;
@@ -74,8 +67,12 @@ final class SummaryValue {
     }
   }
 
-  /** True if the metadata names the plugin for scalars and no class of data other than theirs. */
-  boolean isOfScalarPlugin(byte[] bytes, WireReader metadata) {
+  /**
+   * True if the metadata names the plugin for scalars and their class of data.
+   *
+   * @param first whether naming the plugin is enough where no class is given
+   */
+  boolean isOfScalarPlugin(byte[] bytes, WireReader metadata, boolean first) {
     boolean scalars = false;
     long dataClass = 0;
     metadata.reset(bytes, metadataAt, metadataLength);
@@ -86,7 +83,7 @@ final class SummaryValue {
           if (fields.is(1, WireReader.BYTES)) {
             int start = fields.start();
             scalars =
-                java.util.Arrays.equals(
+                Arrays.equals(
                     SCALARS, 0, SCALARS.length, bytes, start, start + fields.length());
           }
         }
@@ -94,6 +91,6 @@ final class SummaryValue {
         dataClass = metadata.integer();
       }
     }
-    return scalars && (dataClass == 0 || dataClass == DATA_CLASS_SCALAR);
+    return scalars && (dataClass == 0 ? first : dataClass == DATA_CLASS_SCALAR);
   }
 }

@@ -15,6 +15,9 @@ abstract class TagPoints {
   /** True if the first value was a tensor, for which TensorBoard has another purge rule. */
   boolean tensors;
 
+  /** True while nothing says that these tensors are scalars. */
+  boolean hidden;
+
   TagPoints(String tag, byte[] name) {
     this.tag = tag;
     this.name = name;
