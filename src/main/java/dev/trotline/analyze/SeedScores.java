@@ -7,10 +7,13 @@ import dev.trotline.study.ExperimentId;
 import dev.trotline.study.RunId;
 import dev.trotline.study.RunState;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * The figures an experiment's seeds are ranked by: the judge's, or, where the simulator has no
@@ -21,6 +24,13 @@ public final class SeedScores {
 
   /** Purpose of the fresh seeds of a winner; they do not enter the gate they are to confirm. */
   public static final String REPRODUCE = "reproduce";
+
+  /** Ends that speak against the experiment itself. */
+  private static final Set<RunState> DIED =
+      EnumSet.of(RunState.CRASHED, RunState.HUNG, RunState.DIVERGED, RunState.OUT_OF_MEMORY);
+
+  /** The latest experiments tell enough of the noise; more would only cost time. */
+  private static final int REMEMBERED = 50;
 
   private final Archive archive;
   private final String source;
@@ -37,6 +47,40 @@ public final class SeedScores {
   /** The figures of one run; empty before it was judged. */
   public Map<String, Double> of(RunId run) {
     return archive.metrics(run, source);
+  }
+
+  /** The seeds the gate looks at, and how many of the experiment's trainings died. */
+  public Sample sample(ExperimentId id) {
+    long died =
+        archive.runs(id).stream()
+            .filter(run -> !run.id().probe() && !run.isImported())
+            .filter(run -> !run.purpose().equals(REPRODUCE))
+            .filter(run -> DIED.contains(run.state()))
+            .count();
+    return Sample.of(id, judged(id), (int) died);
+  }
+
+  /**
+   * Noise of a metric within all experiments that have repeats.
+   *
+   * @param first the experiment whose own repeats are named first
+   */
+  public Noise noise(ExperimentId first, String metric) {
+    return Noise.of(
+        Stream.concat(Stream.of(first), repeated().stream()).distinct().map(this::sample).toList(),
+        metric);
+  }
+
+  /** Experiments with two finished seeds or more, the latest last, at most {@link #REMEMBERED}. */
+  public List<ExperimentId> repeated() {
+    Map<ExperimentId, Integer> finished = new TreeMap<>();
+    archive.runs().stream()
+        .filter(run -> run.state() == RunState.FINISHED && !run.id().probe() && !run.isImported())
+        .filter(run -> !run.purpose().equals(REPRODUCE))
+        .forEach(run -> finished.merge(run.id().experiment(), 1, Integer::sum));
+    List<ExperimentId> ids =
+        finished.entrySet().stream().filter(e -> e.getValue() > 1).map(Map.Entry::getKey).toList();
+    return ids.subList(Math.max(0, ids.size() - REMEMBERED), ids.size());
   }
 
   /** By seed, of the seeds the gate looks at. */

@@ -56,7 +56,7 @@ final class AnalyzeExperiments {
           .forEach(ids::add);
     }
     String metric = services.study().config().objective().metric();
-    Noise noise = Noise.of(services.sample(ExperimentId.BASELINE), metric);
+    Noise noise = services.scores().noise(ExperimentId.BASELINE, metric);
     List<ExperimentAnalysis> experiments = new ArrayList<>();
     List<Map<String, Object>> imported = new ArrayList<>();
     List<String> importedLines = new ArrayList<>();

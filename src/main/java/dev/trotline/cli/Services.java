@@ -198,7 +198,7 @@ final class Services implements AutoCloseable {
 
   /** The judged seeds of an experiment; fresh seeds of a reproduction are left out. */
   Sample sample(ExperimentId id) {
-    return Sample.of(id, scores().judged(id));
+    return scores().sample(id);
   }
 
   /** A run of the study, to be analysed by itself. */

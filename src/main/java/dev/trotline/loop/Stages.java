@@ -49,7 +49,11 @@ final class Stages {
     this.archive = parts.archive();
     this.purse = purse;
     this.samples = samples;
-    this.judgement = new WaveJudgement(archive, samples, study.config().objective());
+    this.judgement =
+        new WaveJudgement(
+            archive,
+            new SeedScores(archive, parts.simulator().judges()),
+            study.config().objective());
     this.candidates = new Candidates(study, archive, parts.simulator(), parts.reference());
     this.suspicion = new Suspicion(parts, candidates);
     this.race = new SeedRace(parts, purse, samples, judgement, suspicion);

@@ -10,19 +10,15 @@ import dev.trotline.analyze.Sample;
 import dev.trotline.analyze.Screen;
 import dev.trotline.analyze.SeedScores;
 import dev.trotline.archive.Archive;
-import dev.trotline.archive.RunRecord;
 import dev.trotline.study.ExperimentId;
 import dev.trotline.study.Objective;
-import dev.trotline.study.RunState;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
@@ -30,40 +26,22 @@ import java.util.stream.IntStream;
  * have repeats.
  */
 final class WaveJudgement {
-  /** Ends that speak against the experiment itself. */
-  private static final Set<RunState> DIED =
-      EnumSet.of(RunState.CRASHED, RunState.HUNG, RunState.DIVERGED, RunState.OUT_OF_MEMORY);
-
-  /** The latest experiments tell enough of the noise; more would only cost time. */
-  private static final int REMEMBERED = 50;
-
   private final Archive archive;
-  private final Samples samples;
+  private final SeedScores scores;
   private final Objective objective;
 
-  WaveJudgement(Archive archive, Samples samples, Objective objective) {
+  WaveJudgement(Archive archive, SeedScores scores, Objective objective) {
     this.archive = archive;
-    this.samples = samples;
+    this.scores = scores;
     this.objective = objective;
   }
 
-  Sample sample(ExperimentId id) {
-    int died =
-        (int)
-            archive.runs(id).stream()
-                .filter(run -> !run.id().probe() && !run.purpose().equals(SeedScores.REPRODUCE))
-                .map(RunRecord::state)
-                .filter(DIED::contains)
-                .count();
-    return Sample.of(id, samples.judged(id), died);
+  private Sample sample(ExperimentId id) {
+    return scores.sample(id);
   }
 
-  /** Noise within all experiments that have repeats, the incumbent first. */
   private Noise noise(ExperimentId incumbent) {
-    List<Sample> list = new ArrayList<>();
-    list.add(sample(incumbent));
-    repeated().stream().filter(id -> !id.equals(incumbent)).forEach(id -> list.add(sample(id)));
-    return Noise.of(list, objective.metric());
+    return scores.noise(incumbent, objective.metric());
   }
 
   /** Whether seeds are compared one by one, settled by the experiments before this wave. */
@@ -73,20 +51,8 @@ final class WaveJudgement {
         .filter(row -> row.wave() == wave)
         .forEach(row -> now.add(row.id()));
     return Pairing.of(
-        repeated().stream().filter(id -> !now.contains(id)).map(this::sample).toList(),
+        scores.repeated().stream().filter(id -> !now.contains(id)).map(this::sample).toList(),
         objective.metric());
-  }
-
-  /** Experiments with two finished seeds or more, the latest last, at most {@link #REMEMBERED}. */
-  private List<ExperimentId> repeated() {
-    Map<ExperimentId, Integer> finished = new TreeMap<>();
-    archive.runs().stream()
-        .filter(run -> run.state() == RunState.FINISHED && !run.id().probe() && !run.isImported())
-        .filter(run -> !run.purpose().equals(SeedScores.REPRODUCE))
-        .forEach(run -> finished.merge(run.id().experiment(), 1, Integer::sum));
-    List<ExperimentId> ids =
-        finished.entrySet().stream().filter(e -> e.getValue() > 1).map(Map.Entry::getKey).toList();
-    return ids.subList(Math.max(0, ids.size() - REMEMBERED), ids.size());
   }
 
   /** What the first seeds say of each candidate, most promising first. */
@@ -139,7 +105,7 @@ final class WaveJudgement {
 
   /** Seeds of the incumbent that were there before this wave's race. */
   private int seedsBefore(ExperimentId incumbent, int wave) {
-    Set<Integer> valued = samples.judged(incumbent).keySet();
+    Set<Integer> valued = scores.judged(incumbent).keySet();
     return (int)
         archive.runs(incumbent).stream()
             .filter(run -> run.wave() < wave && valued.contains(run.id().seed()))

@@ -24,8 +24,7 @@ class AaTableTest {
     for (SeedNoise noise : AaBench.real(SEEDS)) {
       for (SeedNoise.Way way : SeedNoise.Way.values()) {
         int candidates = way == SeedNoise.Way.LOOP ? 4 : 1;
-        assertThat(
-                noise.rates(way, candidates, 0, trials, 5, GateRules.standard()).accepted())
+        assertThat(noise.rates(way, candidates, 0, trials, 5, GateRules.standard()).accepted())
             .as("%s %s", noise.name(), way)
             .isLessThanOrEqualTo(allowed);
       }

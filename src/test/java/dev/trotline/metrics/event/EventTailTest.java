@@ -136,8 +136,7 @@ class EventTailTest {
     tail.poll();
     assertThat(tail.series().steps("a")).containsExactly(0, 1, 2);
     assertThat(tail.files().get(0).extent().container())
-        .isEqualTo(
-            "truncated-payload at %d (need %d, have 8)".formatted(whole, more.length - 12));
+        .isEqualTo("truncated-payload at %d (need %d, have 8)".formatted(whole, more.length - 12));
 
     append("1.h", Arrays.copyOfRange(more, 20, more.length));
     tail.poll();
