@@ -29,7 +29,7 @@ public final class HackDetectors {
           new Gait.Sliding(),
           new Gait.Pattering(),
           new Gait.SteppingInPlace(),
-          new Gait.Wasteful(),
+          new Traps.Wasteful(),
           new LuckySeed(),
           new Traps.NonFinite(),
           new Traps.NoiseRunsAway(),
