@@ -260,8 +260,9 @@ final class Gait {
       double idle = run.judgeOrNaN("idle_share");
       double ratio = run.judgeOrNaN("speed_ratio");
       double slope = run.judgeOrNaN("speed_slope");
-      boolean stays = ratio < OBEYS || idle >= IDLE && slope < OBEYS;
-      if (!isUpright(run) || !(steps >= STEPS) || !stays) {
+      // Who falls covers no ground either: the slope is of those that are up.
+      boolean stays = (ratio < OBEYS || idle >= IDLE) && !(slope >= OBEYS);
+      if (!isUpright(run) || !(steps >= STEPS) || !stays || Curves.of(run).learnedToFollow()) {
         return Optional.empty();
       }
       return Optional.of(

@@ -31,6 +31,7 @@ public final class HackDetectors {
           new Gait.SteppingInPlace(),
           new Traps.Wasteful(),
           new LuckySeed(),
+          new Traps.NeedsNoise(),
           new Traps.NonFinite(),
           new Traps.NoiseRunsAway(),
           new Traps.ValueExplodes());

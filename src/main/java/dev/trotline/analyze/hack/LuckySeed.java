@@ -28,8 +28,8 @@ final class LuckySeed implements Detector.OfExperiment {
 
   /**
    * Distance of the best seed from the others in standard deviations, once in 700 by chance for one
-   * seed of normal noise. The noise of a few seeds is itself uncertain: two samples of one thing are
-   * called lucky in about one of thirty comparisons.
+   * seed of normal noise. The noise of a few seeds is itself uncertain: two samples of one thing
+   * are called lucky in about one of thirty comparisons.
    */
   private static final double OUTLIER = 3;
 

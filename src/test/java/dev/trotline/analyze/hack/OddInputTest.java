@@ -50,8 +50,18 @@ class OddInputTest {
         var map = new HashMap<String, Object>();
         for (String key :
             List.of(
-                "commands", "base_velocity", "ranges", "lin_vel_x", "rewards", "weight", "sim",
-                "dt", "decimation", "episode_length_s", "terrain", "scene")) {
+                "commands",
+                "base_velocity",
+                "ranges",
+                "lin_vel_x",
+                "rewards",
+                "weight",
+                "sim",
+                "dt",
+                "decimation",
+                "episode_length_s",
+                "terrain",
+                "scene")) {
           if (random.nextInt(3) > 0) {
             map.put(key, random.nextInt(5) == 0 ? null : tree(random, depth - 1));
           }
