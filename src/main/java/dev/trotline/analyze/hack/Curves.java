@@ -23,6 +23,9 @@ final class Curves {
   /** Fewer iterations than this say nothing about where a training goes. */
   private static final int FEWEST = 80;
 
+  /** Share of the error of a robot at rest below which commands are followed. */
+  private static final double FOLLOWS = 0.75;
+
   private static final String LENGTH = "Train/mean_episode_length";
 
   private final RunSeries series;
@@ -75,6 +78,17 @@ final class Curves {
    */
   Change errorSince(Stretch stretch) {
     return normalisedError().map(error -> Change.of(error, stretch, LATE)).orElse(Change.UNKNOWN);
+  }
+
+  /**
+   * True if robots learned to follow their commands, exploring: the error per step went down, and
+   * well below that of robots at rest where the commands are known. Such a run was paid for what
+   * was wanted, whatever is left of it without exploration noise.
+   */
+  boolean learnedToFollow() {
+    Change error = errorSince(early());
+    double asked = task.commandedSpeed().orElse(Double.POSITIVE_INFINITY);
+    return error.fell() && error.after() < FOLLOWS * asked;
   }
 
   /** True if the error in the log is a sum over an episode that shrinks when robots die early. */

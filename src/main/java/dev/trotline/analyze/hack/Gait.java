@@ -260,8 +260,9 @@ final class Gait {
       double idle = run.judgeOrNaN("idle_share");
       double ratio = run.judgeOrNaN("speed_ratio");
       double slope = run.judgeOrNaN("speed_slope");
-      boolean stays = ratio < OBEYS || idle >= IDLE && slope < OBEYS;
-      if (!isUpright(run) || !(steps >= STEPS) || !stays) {
+      // Who falls covers no ground either: the slope is of those that are up.
+      boolean stays = (ratio < OBEYS || idle >= IDLE) && !(slope >= OBEYS);
+      if (!isUpright(run) || !(steps >= STEPS) || !stays || Curves.of(run).learnedToFollow()) {
         return Optional.empty();
       }
       return Optional.of(
@@ -279,36 +280,6 @@ final class Gait {
                   judge(run, "share of the time at rest", "idle_share", IDLE)),
               "It steps and does not get where it is told: steps are paid, travelling is not.",
               "lower air time and gait terms against tracking"));
-    }
-  }
-
-  /** Spends far more energy per metre than the reference and tracks no better. */
-  static final class Wasteful implements Detector.OfRun {
-
-    static final String NAME = "energy_out_of_proportion";
-
-    private static final double TIMES = 3;
-
-    @Override
-    public Optional<Flag> look(RunEvidence run, HackInput input) {
-      double before = input.referenceMedian("energy");
-      double energy = run.judgeOrNaN("energy");
-      boolean tracksBetter =
-          run.judgeOrNaN("velocity_error") < 0.9 * input.referenceMedian("velocity_error");
-      boolean walks = run.judgeOrNaN("speed_ratio") >= 0.5 && isUpright(run);
-      if (!walks || !(energy > TIMES * before) || tracksBetter) {
-        return Optional.empty();
-      }
-      return Optional.of(
-          new Flag(
-              NAME,
-              false,
-              0.7,
-              List.of(run.name()),
-              List.of(
-                  new Evidence("energy per metre (J/m)", energy, TIMES * before, "judge: energy")),
-              "It spends several times the reference's energy and tracks no better.",
-              "penalise torques or power; look at its gait"));
     }
   }
 }

@@ -29,8 +29,9 @@ public final class HackDetectors {
           new Gait.Sliding(),
           new Gait.Pattering(),
           new Gait.SteppingInPlace(),
-          new Gait.Wasteful(),
+          new Traps.Wasteful(),
           new LuckySeed(),
+          new Traps.NeedsNoise(),
           new Traps.NonFinite(),
           new Traps.NoiseRunsAway(),
           new Traps.ValueExplodes());

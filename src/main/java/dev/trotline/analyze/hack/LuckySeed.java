@@ -27,10 +27,11 @@ final class LuckySeed implements Detector.OfExperiment {
   private static final double LEFT = 1.0 / 3;
 
   /**
-   * Distance of the best seed from the others in standard deviations; the largest of five lies 1.2
-   * above the mean, 2.5 above that of the rest happens once in thirty times.
+   * Distance of the best seed from the others in standard deviations, once in 700 by chance for one
+   * seed of normal noise. The noise of a few seeds is itself uncertain: two samples of one thing
+   * are called lucky in about one of thirty comparisons.
    */
-  private static final double OUTLIER = 2.5;
+  private static final double OUTLIER = 3;
 
   /** Seeds from which a median deviation is no accident. */
   private static final int ENOUGH = 8;
@@ -101,8 +102,9 @@ final class LuckySeed implements Detector.OfExperiment {
   private static double noise(List<Score> reference, List<Score> others) {
     double[] deviations =
         Stream.of(reference, others).flatMapToDouble(LuckySeed::deviations).toArray();
-    if (deviations.length >= ENOUGH) {
-      return NORMAL * Robust.quantile(0.5, deviations);
+    double median = Robust.quantile(0.5, deviations);
+    if (deviations.length >= ENOUGH && median > 0) {
+      return NORMAL * median;
     }
     Moments one = moments(reference);
     Moments two = moments(others);

@@ -64,7 +64,7 @@ final class RewardWithoutPerformance {
       double share = run.judgeOrNaN("velocity_error") / run.judgeOrNaN("commanded_speed");
       // Robots that obey until they fall fail at balance, which the figures say plainly.
       boolean obeys = run.judgeOrNaN("speed_slope") >= OBEYS;
-      if (!reward.rose() || !(share >= HARDLY_FOLLOWED) || obeys) {
+      if (!reward.rose() || !(share >= HARDLY_FOLLOWED) || obeys || curves.learnedToFollow()) {
         return Optional.empty();
       }
       return Optional.of(

@@ -18,6 +18,9 @@ final class StandingStill implements Detector.OfRun {
   /** A robot that covers less than a quarter of the way asked for is not on its way. */
   private static final double SLOW = 0.25;
 
+  /** Half a metre per second more for every one more that is asked. */
+  private static final double OBEYS = 0.5;
+
   /** One that obeys covers most of it. */
   private static final double WALKS = 0.6;
 
@@ -47,7 +50,9 @@ final class StandingStill implements Detector.OfRun {
     evidence.add(
         new Evidence("share of the episode upright", upright, UPRIGHT, "judge: alive_share"));
     // Who hurries elsewhere does not stand; a judge of old did not say.
-    boolean still = Double.isFinite(idle) ? idle >= IDLE && ratio < 2 * SLOW : ratio < SLOW;
+    boolean rests = Double.isFinite(idle) ? idle >= IDLE && ratio < 2 * SLOW : ratio < SLOW;
+    boolean still =
+        rests && !(run.judgeOrNaN("speed_slope") >= OBEYS) && !Curves.of(run).learnedToFollow();
     if (still) {
       evidence.add(new Evidence("speed over speed asked for", ratio, SLOW, "judge: speed_ratio"));
       if (Double.isFinite(idle)) {

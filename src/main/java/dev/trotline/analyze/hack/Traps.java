@@ -115,4 +115,72 @@ final class Traps {
               "lower the learning rate, clip or scale the rewards, look for a term that explodes"));
     }
   }
+
+  /** Walks in training, and rests once its actions are its own. */
+  static final class NeedsNoise implements Detector.OfRun {
+
+    static final String NAME = "needs_noise";
+
+    /** Half of the time at rest before the judge, which adds no exploration noise. */
+    private static final double IDLE = 0.5;
+
+    @Override
+    public Optional<Flag> look(RunEvidence run, HackInput input) {
+      double idle = run.judgeOrNaN("idle_share");
+      Curves curves = Curves.of(run);
+      if (!(idle >= IDLE) || !curves.areLongEnough() || !curves.learnedToFollow()) {
+        return Optional.empty();
+      }
+      Change error = curves.errorSince(curves.early());
+      return Optional.of(
+          new Flag(
+              NAME,
+              false,
+              0.7,
+              List.of(run.name()),
+              List.of(
+                  new Evidence("share of the time at rest", idle, IDLE, "judge: idle_share"),
+                  new Evidence(
+                      "velocity error in training (m/s)",
+                      error.after(),
+                      run.judgeOrNaN("velocity_error"),
+                      "Metrics/base_velocity/error_vel_xy; judge: velocity_error")),
+              "It walks with exploration noise and rests without: what it learned is not robust.",
+              "train longer, with less noise at the end (entropy_coef, learning rate)"));
+    }
+  }
+
+  /** Spends far more energy per metre than the reference and tracks no better. */
+  static final class Wasteful implements Detector.OfRun {
+
+    static final String NAME = "energy_out_of_proportion";
+
+    private static final double TIMES = 3;
+
+    /** Who falls has no gait to speak of. */
+    private static final double UPRIGHT = 0.5;
+
+    @Override
+    public Optional<Flag> look(RunEvidence run, HackInput input) {
+      double before = input.referenceMedian("energy");
+      double energy = run.judgeOrNaN("energy");
+      boolean tracksBetter =
+          run.judgeOrNaN("velocity_error") < 0.9 * input.referenceMedian("velocity_error");
+      boolean walks =
+          run.judgeOrNaN("speed_ratio") >= 0.5 && run.judgeOrNaN("alive_share") >= UPRIGHT;
+      if (!walks || !(energy > TIMES * before) || tracksBetter) {
+        return Optional.empty();
+      }
+      return Optional.of(
+          new Flag(
+              NAME,
+              false,
+              0.7,
+              List.of(run.name()),
+              List.of(
+                  new Evidence("energy per metre (J/m)", energy, TIMES * before, "judge: energy")),
+              "It spends several times the reference's energy and tracks no better.",
+              "penalise torques or power; look at its gait"));
+    }
+  }
 }

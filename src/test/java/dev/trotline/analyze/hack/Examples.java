@@ -150,6 +150,13 @@ final class Examples {
     return run("exp001/s1", 1, judged, healthyLog().build());
   }
 
+  /** A run whose error per step stayed as it was while its episodes grew longer. */
+  static RunEvidence judgedAndNeverFollowed(Map<String, Double> judged) {
+    SeriesBuilder log = healthyLog();
+    with(log, "Metrics/base_velocity/error_vel_xy", curve(0.12, 1.152, 0.01, 3));
+    return run("exp001/s1", 1, judged, log.build());
+  }
+
   static RunEvidence logged(SeriesBuilder log) {
     return run("folder", -1, Map.of(), log.build());
   }

@@ -145,21 +145,30 @@ class GaitTest {
 
   @Test
   void whoStepsAndDoesNotGoAnywhereStepsInPlace() {
-    assertThat(
-            names(
-                judged(
-                    trotBut(
-                        "speed_ratio",
-                        0.03,
-                        "idle_share",
-                        0.95,
-                        "speed_slope",
-                        0.02,
-                        "speed_ratio_slow",
-                        0.03,
-                        "speed_ratio_fast",
-                        0.03))))
+    assertThat(names(Examples.judgedAndNeverFollowed(steppingInPlace())))
         .contains("stepping_in_place", "standing_still");
+  }
+
+  @Test
+  void whoWalksOnlyWithExplorationNoiseIsNoCheat() {
+    List<Flag> flags = HackDetectors.examine(HackInput.of(judged(steppingInPlace())));
+
+    assertThat(names(flags)).containsExactly("needs_noise");
+    assertThat(flags.get(0).blocks()).isFalse();
+  }
+
+  private static Map<String, Double> steppingInPlace() {
+    return trotBut(
+        "speed_ratio",
+        0.03,
+        "idle_share",
+        0.95,
+        "speed_slope",
+        0.02,
+        "speed_ratio_slow",
+        0.03,
+        "speed_ratio_fast",
+        0.03);
   }
 
   @Test
