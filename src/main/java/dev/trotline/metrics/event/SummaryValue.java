@@ -83,8 +83,7 @@ final class SummaryValue {
           if (fields.is(1, WireReader.BYTES)) {
             int start = fields.start();
             scalars =
-                Arrays.equals(
-                    SCALARS, 0, SCALARS.length, bytes, start, start + fields.length());
+                Arrays.equals(SCALARS, 0, SCALARS.length, bytes, start, start + fields.length());
           }
         }
       } else if (metadata.is(4, WireReader.VARINT)) {

@@ -83,7 +83,9 @@ class EventFuzzTest {
       }
     }
     assertThat(broken).isBetween(FILES / 20L, FILES * 19L / 20);
-    assertThat(largest).as("bytes allocated beyond what a file pays for").isLessThan(BYTES_PER_FILE);
+    assertThat(largest)
+        .as("bytes allocated beyond what a file pays for")
+        .isLessThan(BYTES_PER_FILE);
   }
 
   private byte[] remembered = new byte[0];

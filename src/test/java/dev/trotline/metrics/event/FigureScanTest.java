@@ -78,8 +78,7 @@ class FigureScanTest {
       write(folder, new RandomFiles(random.split()).run());
       folders.add(folder);
     }
-    List<FigureScan.Reading> expected =
-        folders.stream().map(FigureScanTest::expected).toList();
+    List<FigureScan.Reading> expected = folders.stream().map(FigureScanTest::expected).toList();
 
     assertThat(expected.stream().mapToInt(r -> r.figures().size()).sum()).isGreaterThan(FOLDERS);
     List<FigureScan.Reading> plain = new FigureScan(1, 1, Long.MAX_VALUE).read(folders);

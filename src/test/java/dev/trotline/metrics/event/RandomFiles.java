@@ -12,7 +12,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** Files of one run with all that makes reading them hard: restarts, tensors, torn ends, rubbish. */
+/**
+ * Files of one run with all that makes reading them hard: restarts, tensors, torn ends, rubbish.
+ */
 final class RandomFiles {
 
   private static final String[] TAGS = {"a", "aa", "b", "Loss/value", "ä/脚", "x".repeat(140)};
@@ -106,7 +108,9 @@ final class RandomFiles {
           default -> (float) random.nextGaussian();
         };
     byte[] value =
-        join(field(1, random.nextInt(40) == 0 ? "" : tag()), fixed32(2, Float.floatToIntBits(number)));
+        join(
+            field(1, random.nextInt(40) == 0 ? "" : tag()),
+            fixed32(2, Float.floatToIntBits(number)));
     return field(1, random.nextInt(30) == 0 ? join(value, TEXT) : value);
   }
 
