@@ -43,27 +43,39 @@ def jackknife(values: Array, figure: Callable[[Array], Array]) -> Array:
 def standard_error(values: Array, figure: Callable[[Array], Array]) -> Array:
     left = jackknife(values, figure)
     n = values.shape[-1]
-    return np.sqrt((n - 1) / n * ((left - left.mean(axis=-1, keepdims=True)) ** 2).sum(axis=-1))
+    return np.sqrt(
+        (n - 1) / n * ((left - left.mean(axis=-1, keepdims=True)) ** 2).sum(axis=-1)
+    )
 
 
-def intervals(sample: Array, figure: Callable[[Array], Array]) -> dict[str, tuple[float, float]]:
+def intervals(
+    sample: Array, figure: Callable[[Array], Array]
+) -> dict[str, tuple[float, float]]:
     n = sample.size
     drawn = sample[RNG.integers(0, n, (ROUNDS, n))]
     figures = figure(drawn)
     seen = float(figure(sample))
     result = {"percentile": tuple(np.quantile(figures, [0.025, 0.975]))}
-    share = np.clip(((figures < seen).mean() + (figures <= seen).mean()) / 2, 1 / ROUNDS, 1 - 1 / ROUNDS)
+    share = np.clip(
+        ((figures < seen).mean() + (figures <= seen).mean()) / 2,
+        1 / ROUNDS,
+        1 - 1 / ROUNDS,
+    )
     z0 = stats.norm.ppf(share)
     left = jackknife(sample, figure)
     d = left.mean() - left
     spread = (d**2).sum() ** 1.5
     a = (d**3).sum() / (6 * spread) if spread > 0 else 0.0
     z = stats.norm.ppf([0.025, 0.975])
-    result["bca"] = tuple(np.quantile(figures, stats.norm.cdf(z0 + (z0 + z) / (1 - a * (z0 + z)))))
+    result["bca"] = tuple(
+        np.quantile(figures, stats.norm.cdf(z0 + (z0 + z) / (1 - a * (z0 + z))))
+    )
     own = float(standard_error(sample, figure))
     errors = standard_error(drawn, figure)
     with np.errstate(divide="ignore", invalid="ignore"):
-        t = np.where(errors > 0, (figures - seen) / errors, np.sign(figures - seen) * np.inf)
+        t = np.where(
+            errors > 0, (figures - seen) / errors, np.sign(figures - seen) * np.inf
+        )
     t = np.nan_to_num(t, nan=0.0)
     low, high = np.sort(t)[[int(0.025 * ROUNDS), int(0.975 * ROUNDS)]]
     result["studentised"] = (seen - high * own, seen - low * own)

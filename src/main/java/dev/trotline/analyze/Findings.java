@@ -46,10 +46,10 @@ public record Findings(List<Flag> flags, Map<String, List<Flag>> byRun, List<Str
     return flags.stream().map(Flag::json).toList();
   }
 
-  /** Names of the flags of every run that has any. */
-  public Map<String, List<String>> runsJson() {
-    var json = new LinkedHashMap<String, List<String>>();
-    byRun.forEach((run, all) -> json.put(run, all.stream().map(Flag::name).toList()));
+  /** The flags of every run by its name. */
+  public Map<String, Object> runsJson() {
+    var json = new LinkedHashMap<String, Object>();
+    byRun.forEach((run, all) -> json.put(run, all.stream().map(Flag::json).toList()));
     return json;
   }
 

@@ -1,6 +1,5 @@
 package dev.trotline.metrics.event;
 
-import dev.trotline.error.EnvironmentException;
 import dev.trotline.metrics.RunSeries;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,20 +35,15 @@ public final class EventTail {
       collector = new ScalarCollector<>(GrowingSeries::new);
     }
     for (Path file : files) {
-      try {
-        FollowedFile known = followed.get(file);
-        if (known == null) {
-          known = new FollowedFile(file);
-          followed.put(file, known);
-          collector.startFile();
-        }
-        long fresh = known.readOn(collector);
-        bytesRead += fresh;
-        changed |= fresh > 0;
-      } catch (EnvironmentException e) {
-        // It vanished since the folder was listed, or may not be read: the next poll looks again.
-        followed.remove(file);
+      FollowedFile known = followed.get(file);
+      if (known == null) {
+        known = new FollowedFile(file);
+        followed.put(file, known);
+        collector.startFile();
       }
+      long fresh = known.readOn(collector);
+      bytesRead += fresh;
+      changed |= fresh > 0;
     }
     if (changed) {
       series = EventFolder.series(collector);
@@ -62,7 +56,10 @@ public final class EventTail {
     return series;
   }
 
-  /** The files and how far each could be read by the last poll. */
+  /**
+   * The files and how far each could be read so far; one that cannot be read at all has the
+   * container {@code unreadable}.
+   */
   public List<EventFolder.FileReading> files() {
     var readings = new ArrayList<EventFolder.FileReading>();
     followed.forEach(

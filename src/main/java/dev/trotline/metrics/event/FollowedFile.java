@@ -1,5 +1,6 @@
 package dev.trotline.metrics.event;
 
+import dev.trotline.error.EnvironmentException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -29,6 +30,7 @@ final class FollowedFile {
   private @Nullable Object key;
   private @Nullable FileTime modified;
   private long size = -1;
+  private boolean failed;
 
   FollowedFile(Path file) {
     this.file = file;
@@ -47,7 +49,18 @@ final class FollowedFile {
     }
     long from = extent.end();
     if (now.size() > from || size < 0) {
-      EventFile.Extent more = EventFile.read(file, from, sink);
+      EventFile.Extent more;
+      try {
+        more = EventFile.read(file, from, sink);
+      } catch (EnvironmentException e) {
+        // Looked at again when it changes; what it handed on before it failed must not count twice.
+        extent = EventFile.Extent.UNREADABLE;
+        head = new byte[0];
+        tail = new byte[0];
+        note(now);
+        failed = true;
+        return 0;
+      }
       extent =
           new EventFile.Extent(
               more.container(),
@@ -66,6 +79,9 @@ final class FollowedFile {
   /** True if this is not the file that was read so far, or not all of that is left. */
   boolean isAnother() {
     BasicFileAttributes now = attributes();
+    if (failed) {
+      return now == null || !isUntouched(now);
+    }
     if (now == null || !Objects.equals(now.fileKey(), key) || now.size() < extent.end()) {
       return true;
     }
@@ -77,7 +93,7 @@ final class FollowedFile {
   /** True if there is a sound record behind what was read; a torn tail is no growth. */
   boolean grew() {
     BasicFileAttributes now = attributes();
-    if (now == null || isUntouched(now)) {
+    if (now == null || failed || isUntouched(now)) {
       return false;
     }
     boolean more =

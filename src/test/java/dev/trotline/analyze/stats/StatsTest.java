@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -103,22 +102,6 @@ class StatsTest {
         .containsExactly(new double[] {0.06, 0.03, 0.06}, within(1e-12));
     assertThat(Multiplicity.holm(new double[] {0.01}, 4))
         .containsExactly(new double[] {0.04}, within(1e-12));
-  }
-
-  @Test
-  void exactSumEqualsUnlimitedPrecision() {
-    var random = new SplittableRandom(11);
-    for (int round = 0; round < 300; round++) {
-      var sum = new ExactSum();
-      BigDecimal exact = BigDecimal.ZERO;
-      for (int i = 0; i < 200; i++) {
-        double value = Math.scalb(random.nextDouble() - 0.5, random.nextInt(-60, 60));
-        sum.add(value);
-        exact = exact.add(new BigDecimal(value));
-      }
-      assertThat(sum.value()).isEqualTo(exact.doubleValue());
-    }
-    assertThat(new ExactSum().value()).isZero();
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.trotline.metrics.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.management.ThreadMXBean;
 import dev.trotline.metrics.RunSeries;
@@ -143,5 +144,20 @@ class EventTailTest {
     assertThat(tail.series().steps("a")).containsExactly(0, 1, 2, 3);
     assertThat(tail.files().get(0).extent().records()).isEqualTo(5);
     assertThat(tail.files().get(0).extent().isClean()).isTrue();
+  }
+
+  @Test
+  void aFileThatCannotBeReadDoesNotHideTheOthers() throws IOException {
+    Path unreadable = Path.of("/proc/self/mem");
+    assumeTrue(Files.isRegularFile(unreadable), "needs a file whose reading fails");
+    Files.createSymbolicLink(file("1.h"), unreadable);
+    append("2.h", steps(0, 3, 1));
+    var tail = new EventTail(folder);
+    tail.poll();
+    append("2.h", new EventBytes().scalar("a", 3, 1).bytes());
+    tail.poll();
+
+    assertThat(tail.series().steps("a")).containsExactly(0, 1, 2, 3);
+    assertThat(tail.files().get(0).extent().container()).isEqualTo("unreadable");
   }
 }

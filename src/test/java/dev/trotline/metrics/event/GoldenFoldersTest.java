@@ -75,14 +75,8 @@ class GoldenFoldersTest {
       String name = reading.folder().getFileName().toString();
       JsonNode theirs = truth.get(name);
       assertThat(reading.figures()).as(name).hasSize(theirs.size());
-      theirs
-          .fields()
-          .forEachRemaining(
-              tag ->
-                  compare(
-                      reading.figures().get(tag.getKey()),
-                      tag.getValue(),
-                      name + " " + tag.getKey()));
+      theirs.forEachEntry(
+          (tag, figures) -> compare(reading.figures().get(tag), figures, name + " " + tag));
     }
   }
 }
