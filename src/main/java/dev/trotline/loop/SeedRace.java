@@ -233,7 +233,10 @@ final class SeedRace {
     fields.put("reason", reason(id, result));
     fields.put("seeds", result.candidateSeeds());
     fields.put("mostSeeds", result.race().mostSeeds());
-    say("verdict", fields, "gate: " + id + " " + result.verdict().word() + ": " + reason(id, result));
+    say(
+        "verdict",
+        fields,
+        "gate: " + id + " " + result.verdict().word() + ": " + reason(id, result));
   }
 
   private void raced(ExperimentId id, GateResult result, int wave) {

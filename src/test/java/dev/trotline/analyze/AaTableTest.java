@@ -19,13 +19,12 @@ class AaTableTest {
 
   @Test
   void realSeedNoisePromotesNoTwin() throws IOException {
-    int trials = 400;
+    int trials = 250;
     double allowed = 0.05 + 2 * Math.sqrt(0.05 * 0.95 / trials);
     for (SeedNoise noise : AaBench.real(SEEDS)) {
       for (SeedNoise.Way way : SeedNoise.Way.values()) {
         int candidates = way == SeedNoise.Way.LOOP ? 4 : 1;
-        assertThat(
-                noise.rates(way, candidates, 0, trials, 5, GateRules.standard()).accepted())
+        assertThat(noise.rates(way, candidates, 0, trials, 5, GateRules.standard()).accepted())
             .as("%s %s", noise.name(), way)
             .isLessThanOrEqualTo(allowed);
       }
@@ -34,7 +33,7 @@ class AaTableTest {
 
   @Test
   void curvesOfTheCorpusPromoteNoTwin() throws IOException {
-    int trials = 40;
+    int trials = 20;
     double sum = 0;
     int sources = 0;
     for (SeedNoise noise : AaBench.sources(Corpus.folder())) {
