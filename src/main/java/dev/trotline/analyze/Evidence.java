@@ -35,6 +35,12 @@ record Evidence(
   /** Fewer pairs know too little of their own spread. */
   private static final int LEAST_PAIRS = 3;
 
+  /**
+   * Fewer seeds of a candidate may agree by chance, most of all where values are discrete; until
+   * then the noise measured, the incumbent's own included, is not undercut.
+   */
+  private static final int FEW = 5;
+
   static Evidence of(Sample candidate, Sample incumbent, Noise noise, Objective objective) {
     return of(candidate, incumbent, noise, objective, Pairing.none());
   }
@@ -46,7 +52,7 @@ record Evidence(
     double information = (double) a.n() * b.n() / Math.max(1, a.n() + b.n());
     Noise others =
         noise.without(candidate.moments(objective.metric()), incumbent.moments(objective.metric()));
-    Spread spread = spread(a, b, others);
+    Spread spread = spread(a, b, others, noise);
     if (a.n() == 0 || b.n() == 0 || !spread.isKnown()) {
       var none = new TwoSample(a.mean() - b.mean(), Double.NaN, Double.NaN);
       return new Evidence(a, b, none, spread.deviation(), Double.NaN, "none", information);
@@ -78,13 +84,17 @@ record Evidence(
    * larger of the two for few seeds and keeps the error on short-tailed noise, where Student's test
    * alone would exceed it (bench/aa).
    */
-  private static Spread spread(Moments a, Moments b, Noise others) {
+  private static Spread spread(Moments a, Moments b, Noise others, Noise noise) {
     Spread within = Spread.within(a, b);
     // A better candidate is expected to scatter less where the noise is proportional; the larger of
     // the two arms' noise is taken, or a low mean seen by luck would make its own noise small.
-    Spread measured = others.at(Math.max(Math.abs(a.mean()), Math.abs(b.mean())));
-    Spread all = within.and(measured);
-    return within.isKnown() && within.deviation() > all.deviation() ? within : all;
+    double mean = Math.max(Math.abs(a.mean()), Math.abs(b.mean()));
+    Spread all = within.and(others.at(mean));
+    Spread spread = within.isKnown() && within.deviation() > all.deviation() ? within : all;
+    Spread floor = noise.at(mean);
+    return a.n() < FEW && floor.isKnown() && floor.deviation() > spread.deviation()
+        ? new Spread(floor.deviation(), spread.degreesOfFreedom())
+        : spread;
   }
 
   private static @org.jspecify.annotations.Nullable Evidence paired(

@@ -10,7 +10,10 @@ public enum Phase {
   PROPOSE,
   /** Every candidate of the wave has one or few seeds to show promise. */
   SCREEN,
-  /** Promising candidates get the incumbent's seeds, then face the gate. */
+  /**
+   * Promising candidates race: they get the incumbent's seeds a few at a time, until the gate is
+   * clear.
+   */
   FULL,
   /** The winner is trained with fresh seeds. */
   REPRODUCE,

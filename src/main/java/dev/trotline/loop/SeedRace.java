@@ -214,30 +214,36 @@ final class SeedRace {
   private void record(ExperimentId id, GateResult result) {
     archive.verdict(id, result.verdict(), result.reason());
     archive.decide(
-        GATE, result.verdict().word(), id.toString(), reason(result), result.json().toString());
+        GATE, result.verdict().word(), id.toString(), reason(id, result), result.json().toString());
   }
 
   /** The gate's reason; where the race ended before the answer was clear, why. */
-  private static String reason(GateResult result) {
-    int left = result.race().mostSeeds() - result.candidateSeeds();
-    return result.verdict() == Verdict.INCONCLUSIVE && !result.race().goOn() && left > 0
-        ? result.reason()
+  private String reason(ExperimentId id, GateResult result) {
+    int left = missing(id, race.most()).size();
+    if (result.verdict() != Verdict.INCONCLUSIVE || left == 0) {
+      return result.reason();
+    }
+    return result.race().goOn()
+        ? result.reason() + "; " + left + " seeds of its race were not paid or not in time"
+        : result.reason()
             + "; the "
             + left
             + " seeds left would hardly change that (chance "
             + Math.round(100 * result.race().chance())
-            + " %)"
-        : result.reason();
+            + " %)";
   }
 
   private void tell(ExperimentId id, GateResult result) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("experiment", id.toString());
     fields.put("verdict", result.verdict().word());
-    fields.put("reason", reason(result));
+    fields.put("reason", reason(id, result));
     fields.put("seeds", result.candidateSeeds());
     fields.put("mostSeeds", result.race().mostSeeds());
-    say("verdict", fields, "gate: " + id + " " + result.verdict().word() + ": " + reason(result));
+    say(
+        "verdict",
+        fields,
+        "gate: " + id + " " + result.verdict().word() + ": " + reason(id, result));
   }
 
   private void raced(ExperimentId id, GateResult result, int wave) {

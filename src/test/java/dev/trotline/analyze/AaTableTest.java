@@ -19,7 +19,7 @@ class AaTableTest {
 
   @Test
   void realSeedNoisePromotesNoTwin() throws IOException {
-    int trials = 400;
+    int trials = 250;
     double allowed = 0.05 + 2 * Math.sqrt(0.05 * 0.95 / trials);
     for (SeedNoise noise : AaBench.real(SEEDS)) {
       for (SeedNoise.Way way : SeedNoise.Way.values()) {
@@ -33,7 +33,7 @@ class AaTableTest {
 
   @Test
   void curvesOfTheCorpusPromoteNoTwin() throws IOException {
-    int trials = 40;
+    int trials = 20;
     double sum = 0;
     int sources = 0;
     for (SeedNoise noise : AaBench.sources(Corpus.folder())) {

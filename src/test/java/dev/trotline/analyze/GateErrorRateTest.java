@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class GateErrorRateTest {
 
   private static final Objective OBJECTIVE = new Objective("error", true, List.of(), null);
-  private static final int WAVES = 1000;
+  private static final int WAVES = 600;
 
   /** The stated 5 % and two standard errors of a rate seen in so many waves. */
   private static final double ALLOWED = 0.05 + 2 * Math.sqrt(0.05 * 0.95 / WAVES);

@@ -36,12 +36,17 @@ public final class StudentT {
     if (p > 0.5) {
       return -quantile(1 - p, degreesOfFreedom);
     }
-    double low = -1;
+    // Cornish and Fisher's expansion lands near the root unless the tails are very heavy.
+    double z = Normal.quantile(p);
+    double v = degreesOfFreedom;
+    double square = z * z;
+    double at =
+        z * (1 + (square + 1) / (4 * v) + (5 * square * square + 16 * square + 3) / (96 * v * v));
+    double low = Math.min(-1, 2 * at);
     while (cumulative(low, degreesOfFreedom) > p) {
       low *= 2;
     }
     double high = 0;
-    double at = 0.5 * low;
     for (int i = 0; i < 100; i++) {
       double error = cumulative(at, degreesOfFreedom) - p;
       if (error > 0) {
@@ -51,7 +56,7 @@ public final class StudentT {
       }
       double newton = at - error / density(at, degreesOfFreedom);
       double next = newton > low && newton < high ? newton : 0.5 * (low + high);
-      if (Math.abs(next - at) <= 1e-14 * Math.abs(next)) {
+      if (Math.abs(next - at) <= 2e-14 * Math.abs(next)) {
         return next;
       }
       at = next;
