@@ -81,12 +81,7 @@ public final class Analysis {
   public static Map<String, Object> document(List<ExperimentAnalysis> experiments) {
     var json = new LinkedHashMap<String, Object>();
     json.put("schema", SCHEMA);
-    json.put(
-        "experiments",
-        experiments.stream()
-            .filter(e -> !e.sample().bySeed().isEmpty())
-            .map(ExperimentAnalysis::json)
-            .toList());
+    json.put("experiments", experiments.stream().map(ExperimentAnalysis::json).toList());
     json.put(
         "comparisons", experiments.stream().flatMap(e -> e.comparisonJson().stream()).toList());
     json.put(
