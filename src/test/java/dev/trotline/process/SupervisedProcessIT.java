@@ -288,6 +288,8 @@ class SupervisedProcessIT {
       // Not yet, or already, leader of a group.
       Signals.send("KILL", List.of(-supervisor.pid(), supervisor.pid()));
       await("death", () -> Programs.alive(marker).isEmpty());
+      // Dead, but on a busy machine perhaps not reaped yet.
+      supervisor.waitFor();
       if (Files.exists(job.resolve("pid"))) {
         assertThat(Identity.read(job.resolve("pid"))).isPresent();
         assertThat(ProcessFacts.inspect(job)).isEqualTo(new ProcessFacts.Vanished());
