@@ -10,9 +10,11 @@ import dev.trotline.error.TrotlineException;
 import dev.trotline.metrics.LogMeaning;
 import dev.trotline.simulator.Simulator;
 import dev.trotline.study.ExperimentId;
-import dev.trotline.study.Objective;
 import dev.trotline.study.Study;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -59,14 +61,49 @@ public final class StudyAnalysis {
   }
 
   /**
-   * Analyses one experiment.
+   * Analyses experiments together: those held against the same reference share one error, as the
+   * candidates of a wave do.
    *
-   * @param reference what to hold it against; itself for nothing
+   * @param references for every experiment what to hold it against; itself for nothing
    * @param noise of the deciding metric
    * @param attribute true if what the edits did is to be told, too
    */
-  public ExperimentAnalysis of(
-      ExperimentId id, ExperimentId reference, Noise noise, boolean attribute) {
+  public List<ExperimentAnalysis> of(
+      Map<ExperimentId, ExperimentId> references, Noise noise, boolean attribute) {
+    Map<ExperimentId, GateResult> gates = gates(references, noise);
+    List<ExperimentAnalysis> all = new ArrayList<>();
+    references.forEach((id, reference) -> all.add(of(id, reference, gates.get(id), attribute)));
+    return all;
+  }
+
+  private Map<ExperimentId, GateResult> gates(
+      Map<ExperimentId, ExperimentId> references, Noise noise) {
+    Map<ExperimentId, List<ExperimentId>> families = new LinkedHashMap<>();
+    references.forEach(
+        (id, reference) -> {
+          if (!id.equals(reference) && !samples.apply(id).bySeed().isEmpty()) {
+            families.computeIfAbsent(reference, key -> new ArrayList<>()).add(id);
+          }
+        });
+    Map<ExperimentId, GateResult> gates = new HashMap<>();
+    families.forEach(
+        (reference, family) -> {
+          List<GateResult> results =
+              Gate.judgeWave(
+                  family.stream().map(samples).toList(),
+                  samples.apply(reference),
+                  noise,
+                  study.config().objective(),
+                  family.size());
+          for (int i = 0; i < family.size(); i++) {
+            gates.put(family.get(i), results.get(i));
+          }
+        });
+    return gates;
+  }
+
+  private ExperimentAnalysis of(
+      ExperimentId id, ExperimentId reference, @Nullable GateResult gate, boolean attribute) {
     boolean alone = id.equals(reference);
     Sample sample = samples.apply(id);
     List<RunEvidence> own = runs.evidence(id);
@@ -80,16 +117,14 @@ public final class StudyAnalysis {
             alone ? null : reference,
             against,
             Scrutiny.asked(ownChanges, referenceChanges));
-    Comparison comparison = null;
-    if (!alone && !sample.bySeed().isEmpty()) {
-      Objective objective = study.config().objective();
-      comparison =
-          Analysis.compare(sample, samples.apply(reference), noise, objective)
-              .with(
-                  simulator.judges()
-                      ? List.of()
-                      : Comparability.caveats(ownChanges, referenceChanges));
-    }
+    Comparison comparison =
+        gate == null
+            ? null
+            : Analysis.compare(sample, samples.apply(reference), gate)
+                .with(
+                    simulator.judges()
+                        ? List.of()
+                        : Comparability.caveats(ownChanges, referenceChanges));
     CompareReport report = null;
     if (attribute && !alone && !own.isEmpty() && !against.isEmpty()) {
       report =
@@ -100,11 +135,6 @@ public final class StudyAnalysis {
     }
     return new ExperimentAnalysis(
         id, sample, own.stream().map(this::run).toList(), findings, comparison, report);
-  }
-
-  /** The runs of an experiment as they are compared. */
-  public Group group(ExperimentId id) {
-    return group(id.toString(), runs.evidence(id));
   }
 
   private Group group(String name, List<RunEvidence> evidence) {

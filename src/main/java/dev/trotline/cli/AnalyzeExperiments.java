@@ -9,6 +9,7 @@ import dev.trotline.cli.output.Outcome;
 import dev.trotline.error.InvalidInputException;
 import dev.trotline.study.ExperimentId;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -57,10 +58,9 @@ final class AnalyzeExperiments {
     }
     String metric = services.study().config().objective().metric();
     Noise noise = services.scores().noise(ExperimentId.BASELINE, metric);
-    List<ExperimentAnalysis> experiments = new ArrayList<>();
     List<Map<String, Object>> imported = new ArrayList<>();
     List<String> importedLines = new ArrayList<>();
-    boolean yes = true;
+    Map<ExperimentId, ExperimentId> references = new LinkedHashMap<>();
     for (ExperimentId id : ids) {
       if (ImportedRuns.isImported(services.archive(), id)) {
         imported.addAll(ImportedRuns.rows(services.archive(), id));
@@ -71,11 +71,14 @@ final class AnalyzeExperiments {
       }
       ExperimentId reference = reference(id, against);
       refuseItself(id, reference, against, what);
-      ExperimentAnalysis found = study.of(id, reference, noise, !what.isEmpty());
-      experiments.add(found);
-      yes &= !found.sample().bySeed().isEmpty();
-      yes &= found.comparison() == null || found.isPromotable();
+      references.put(id, reference);
     }
+    List<ExperimentAnalysis> experiments = study.of(references, noise, !what.isEmpty());
+    boolean yes =
+        experiments.stream()
+            .allMatch(
+                e ->
+                    !e.sample().bySeed().isEmpty() && (e.comparison() == null || e.isPromotable()));
     Map<String, Object> json = Analysis.document(experiments);
     List<String> lines =
         new ArrayList<>(
