@@ -70,7 +70,8 @@ public final class Gate {
 
   /** False acceptances to expect at most of this many waves if no candidate was any better. */
   public static double expectedFalse(int waves) {
-    return waves * (1 - GateRules.standard().confidence());
+    // Rounded: 1 - 0.95 is not 0.05 in binary, and the figure is printed as it is.
+    return Math.round(1e6 * waves * (1 - GateRules.standard().confidence())) / 1e6;
   }
 
   /**

@@ -96,6 +96,12 @@ class RaceTest {
   }
 
   @Test
+  void theFalseAcceptancesToExpectAreARoundFigure() {
+    assertThat(Gate.expectedFalse(1)).isEqualTo(0.05);
+    assertThat(Gate.expectedFalse(14)).isEqualTo(0.7);
+  }
+
+  @Test
   void theLastLookNeverGoesOn() {
     GateResult result = look(sample("exp001", 0.10, 0.11, 0.09, 0.12, 0.10, 0.08, 0.12, 0.11));
 
