@@ -70,7 +70,8 @@ public final class Gate {
 
   /** False acceptances to expect at most of this many waves if no candidate was any better. */
   public static double expectedFalse(int waves) {
-    return waves * (1 - GateRules.standard().confidence());
+    // Rounded: 1 - 0.95 is not 0.05 in binary, and the figure is printed as it is.
+    return Math.round(1e6 * waves * (1 - GateRules.standard().confidence())) / 1e6;
   }
 
   /**
@@ -203,11 +204,11 @@ public final class Gate {
         evidence.deviation(),
         opinion.moreSeeds(),
         opinion.reason() + (noise.spread().isKnown() ? "" : " (noise within the samples only)"),
-        figures(opinion.verdict(), judged, noise, reference, pairing, race));
+        figures(opinion, judged, noise, reference, pairing, race));
   }
 
   private RaceFigures figures(
-      Verdict verdict,
+      Opinion opinion,
       Judged judged,
       Noise noise,
       double reference,
@@ -216,10 +217,13 @@ public final class Gate {
     Evidence evidence = judged.evidence();
     boolean tested = !Double.isNaN(evidence.pValue());
     int seeds = evidence.candidate().n();
+    Verdict verdict = opinion.verdict();
     boolean open = verdict == Verdict.INCONCLUSIVE;
     boolean left = race != null && seeds < race.most();
     double chance =
-        !tested || !open || !left ? Double.NaN : chance(judged, judged.bounds().share());
+        !tested || !open || !left
+            ? Double.NaN
+            : opinion.isAcceptable() ? chance(judged, judged.bounds().share()) : 0;
     double bound =
         tested
             ? Math.max(

@@ -182,6 +182,11 @@ final class Opinion {
     moreSeeds = seeds;
   }
 
+  /** False if no further seed can make it accepted: one of its seeds has died. */
+  boolean isAcceptable() {
+    return candidate.withoutValue(objective.metric()) == 0;
+  }
+
   Verdict verdict() {
     return verdict;
   }

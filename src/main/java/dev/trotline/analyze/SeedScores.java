@@ -3,6 +3,7 @@ package dev.trotline.analyze;
 import dev.trotline.archive.Archive;
 import dev.trotline.archive.MetricSource;
 import dev.trotline.archive.RunRecord;
+import dev.trotline.judge.JudgeLedger;
 import dev.trotline.study.ExperimentId;
 import dev.trotline.study.RunId;
 import dev.trotline.study.RunState;
@@ -27,7 +28,12 @@ public final class SeedScores {
 
   /** Ends that speak against the experiment itself. */
   private static final Set<RunState> DIED =
-      EnumSet.of(RunState.CRASHED, RunState.HUNG, RunState.DIVERGED, RunState.OUT_OF_MEMORY);
+      EnumSet.of(
+          RunState.CRASHED,
+          RunState.HUNG,
+          RunState.DIVERGED,
+          RunState.HOPELESS,
+          RunState.OUT_OF_MEMORY);
 
   /** The latest experiments tell enough of the noise; more would only cost time. */
   private static final int REMEMBERED = 50;
@@ -49,15 +55,25 @@ public final class SeedScores {
     return archive.metrics(run, source);
   }
 
-  /** The seeds the gate looks at, and how many of the experiment's trainings died. */
+  /**
+   * The seeds the gate looks at, and how many of the experiment's trainings died. One whose policy
+   * cannot be judged counts as dead: left out, the seeds that went well would speak for the rest.
+   */
   public Sample sample(ExperimentId id) {
     long died =
         archive.runs(id).stream()
             .filter(run -> !run.id().probe() && !run.isImported())
             .filter(run -> !run.purpose().equals(REPRODUCE))
-            .filter(run -> DIED.contains(run.state()))
+            .filter(run -> DIED.contains(run.state()) || isUnjudgeable(run))
             .count();
     return Sample.of(id, judged(id), (int) died);
+  }
+
+  private boolean isUnjudgeable(RunRecord run) {
+    return run.state() == RunState.FINISHED
+        && of(run.id()).isEmpty()
+        && archive.decisionsAbout(run.id().toString()).stream()
+            .anyMatch(decision -> decision.kind().equals(JudgeLedger.GIVEN_UP));
   }
 
   /**

@@ -114,13 +114,15 @@ final class AnalyzeOutputs {
     if (table(context, rows, lines, json)) {
       return Outcome.of(yes, View.of(List.of(), json));
     }
-    List<Subject> subjects = new ArrayList<>();
-    for (ExperimentAnalysis experiment : experiments) {
-      experiment
-          .runs()
-          .forEach(run -> subjects.add(services.subject(Ids.run(services, run.name()))));
+    if (sqlite != null) {
+      // A run whose folder was cleared away keeps its row, and has no points to export.
+      List<Subject> subjects =
+          experiments.stream()
+              .flatMap(experiment -> experiment.runs().stream())
+              .flatMap(run -> services.logged(Ids.run(services, run.name())).stream())
+              .toList();
+      database(context, subjects, rows, lines, json);
     }
-    database(context, subjects, rows, lines, json);
     plots(
         context,
         () ->

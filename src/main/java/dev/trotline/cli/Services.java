@@ -203,20 +203,27 @@ final class Services implements AutoCloseable {
 
   /** A run of the study, to be analysed by itself. */
   Subject subject(RunId id) {
-    Path log =
-        simulator
-            .logFolder(study.runFolder(id))
-            .orElseThrow(
-                () ->
-                    new InvalidInputException(
-                        id + " has logged nothing yet",
-                        study.root().relativize(study.runFolder(id)).toString(),
-                        null,
-                        "'trotline status' says what it is doing, 'trotline diagnose "
-                            + id
-                            + "' why"));
-    return new Subject(
-        id.toString(), log, archive().metrics(id, MetricSource.JUDGE), simulator.meaning());
+    return logged(id)
+        .orElseThrow(
+            () ->
+                new InvalidInputException(
+                    id + " has logged nothing yet",
+                    study.root().relativize(study.runFolder(id)).toString(),
+                    null,
+                    "'trotline status' says what it is doing, 'trotline diagnose " + id + "' why"));
+  }
+
+  /** The same; empty if it has no log folder, or none any more. */
+  Optional<Subject> logged(RunId id) {
+    return simulator
+        .logFolder(study.runFolder(id))
+        .map(
+            log ->
+                new Subject(
+                    id.toString(),
+                    log,
+                    archive().metrics(id, MetricSource.JUDGE),
+                    simulator.meaning()));
   }
 
   /** The change set of an experiment against the stock task. */

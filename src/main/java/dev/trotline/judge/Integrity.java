@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -29,6 +30,12 @@ import org.jspecify.annotations.Nullable;
  * were judged, and the judge's code and protocol between the runs that are to be compared.
  */
 public final class Integrity {
+
+  private static final String JUDGE_CHANGED = "judge_changed";
+  private static final String PROTOCOL_DIFFERS = "protocol_differs";
+
+  /** What judging again with the present judge puts right. */
+  private static final Set<String> COMPARABLE_AGAIN = Set.of(JUDGE_CHANGED, PROTOCOL_DIFFERS);
 
   private final Study study;
   private final Archive archive;
@@ -70,6 +77,30 @@ public final class Integrity {
    */
   public List<IntegrityProblem> problems() {
     return problems(archive.runs(), false);
+  }
+
+  /**
+   * Those of the runs a problem names that were judged by other code than the present, or to
+   * another protocol: judging them again makes them comparable with the rest.
+   */
+  public List<RunId> outdated(IntegrityProblem problem) {
+    if (!COMPARABLE_AGAIN.contains(problem.kind())) {
+      return List.of();
+    }
+    String present = JudgeCode.of(simulator.judgeFiles());
+    Judge judge = new Judge(simulator, study.config().judge());
+    return problem.runs().stream()
+        .map(RunId::parse)
+        .filter(run -> isOutdated(run, judge, present))
+        .toList();
+  }
+
+  private boolean isOutdated(RunId run, Judge judge, String code) {
+    JudgementRow row = ledger.ranking(run).orElse(null);
+    Path folder = study.runFolder(run);
+    return row == null
+        || !row.code().equals(code)
+        || !row.document().equals(judge.document(folder, folder.resolve(row.checkpoint())));
   }
 
   private List<IntegrityProblem> problems(List<RunRecord> runs, boolean compared) {
@@ -233,7 +264,7 @@ public final class Integrity {
       List<JudgementRow> rows, boolean compared, List<IntegrityProblem> problems) {
     List<JudgementRow> known = rows.stream().filter(row -> !row.code().isEmpty()).toList();
     differ(
-        "judge_changed",
+        JUDGE_CHANGED,
         "the judge's own code was not the same for all runs, so their figures cannot be compared",
         known,
         row -> brief(row.code()),
@@ -244,7 +275,7 @@ public final class Integrity {
   private static void sameProtocol(
       List<JudgementRow> rows, boolean compared, List<IntegrityProblem> problems) {
     differ(
-        "protocol_differs",
+        PROTOCOL_DIFFERS,
         "the judge's protocol was not the same for all runs, so their figures cannot be compared",
         rows,
         row -> JudgeDocument.size(row.protocol()),

@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 /** What the archive remembers of judgements: the only reason to believe one that lies on disk. */
 public final class JudgeLedger {
 
+  /** Kind of the decision that a run cannot be judged: the judge failed at it repeatedly. */
+  public static final String GIVEN_UP = "judge_failed";
+
   private final Study study;
   private final Archive archive;
   private final Simulator simulator;

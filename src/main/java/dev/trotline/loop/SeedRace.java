@@ -77,6 +77,13 @@ final class SeedRace {
     return paid;
   }
 
+  /** Runs that the whole race of one candidate takes once it is screened. */
+  int longest(ExperimentId incumbent) {
+    return missing(incumbent, race.most()).size()
+        + race.most()
+        - Math.min(race.most(), parts.study().config().seeds().screen());
+  }
+
   /** The runs of the first round; the incumbent's come first, all are held against them. */
   List<RunId> firstRound(List<ExperimentId> paid, ExperimentId incumbent) {
     int seeds = race.looks().get(0);

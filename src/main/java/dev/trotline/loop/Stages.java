@@ -153,7 +153,10 @@ final class Stages {
     Experiment incumbent = candidates.recorded(state.incumbent());
     int count = Math.min(study.config().planner().count(), purse.experimentsLeft());
     List<Proposal> proposals = parts.planner().propose(candidates.input(incumbent), count);
-    int affordable = purse.affordableRuns(state) / study.config().seeds().screen();
+    // A wave none of whose candidates could be raced would spend its ideas for nothing.
+    int affordable =
+        Math.max(0, purse.affordableRuns(state) - race.longest(state.incumbent()))
+            / study.config().seeds().screen();
     if (affordable < proposals.size()) {
       proposals = proposals.subList(0, affordable);
     }
@@ -280,7 +283,7 @@ final class Stages {
           screens.forEach(
               (id, screen) -> {
                 if (!paid.contains(id)) {
-                  drop(id, screen);
+                  drop(id, screen, survivors.contains(id));
                 }
               });
           runs.forEach(run -> archive.enqueue(run, state.wave(), SeedRace.PURPOSE));
@@ -304,10 +307,13 @@ final class Stages {
     return next;
   }
 
-  private void drop(ExperimentId id, Screen screen) {
+  private void drop(ExperimentId id, Screen screen, boolean survived) {
     boolean promising = screen.promising();
-    String reason =
-        promising ? "promising, but others were more so: " + screen.reason() : screen.reason();
+    String why =
+        survived
+            ? "promising, but its race is not paid or not in time: "
+            : promising ? "promising, but others were more so: " : "";
+    String reason = why + screen.reason();
     archive.verdict(id, promising ? Verdict.INCONCLUSIVE : Verdict.REJECTED, reason);
     archive.decide(Author.system("gate"), "screen", id.toString(), reason, "");
   }

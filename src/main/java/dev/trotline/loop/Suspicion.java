@@ -4,6 +4,7 @@ import dev.trotline.analyze.Comparability;
 import dev.trotline.analyze.Findings;
 import dev.trotline.analyze.GateResult;
 import dev.trotline.analyze.Scrutiny;
+import dev.trotline.error.StoppedException;
 import dev.trotline.error.TrotlineException;
 import dev.trotline.judge.Integrity;
 import dev.trotline.judge.IntegrityProblem;
@@ -11,6 +12,7 @@ import dev.trotline.study.Author;
 import dev.trotline.study.ExperimentId;
 import dev.trotline.study.RunId;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,12 +26,12 @@ final class Suspicion {
 
   private static final Author LOOP = Author.system("loop");
 
-  /** What judging again with the present judge puts right. */
-  private static final Set<String> OUTDATED = Set.of("judge_changed", "protocol_differs");
-
   private final LoopParts parts;
   private final Candidates candidates;
   private final Scrutiny scrutiny;
+
+  /** Runs that could not be judged again; asked once, or every round would ask in vain. */
+  private final Set<RunId> refused = new HashSet<>();
 
   Suspicion(LoopParts parts, Candidates candidates) {
     this.parts = parts;
@@ -61,25 +63,27 @@ final class Suspicion {
    */
   void refresh(List<ExperimentId> experiments) {
     Integrity integrity = Integrity.of(parts.study(), parts.archive(), parts.simulator());
-    Set<String> runs = new LinkedHashSet<>();
+    Set<RunId> runs = new LinkedHashSet<>();
     ExperimentId first = experiments.get(0);
     for (ExperimentId id : experiments) {
       for (IntegrityProblem problem : integrity.problems(id, first)) {
-        if (OUTDATED.contains(problem.kind())) {
-          runs.addAll(problem.runs());
-        }
+        runs.addAll(integrity.outdated(problem));
       }
     }
+    runs.removeAll(refused);
     if (runs.isEmpty()) {
       return;
     }
     say(runs.size() + " runs were judged by different judges and are judged again", "");
-    for (String run : runs) {
+    for (RunId run : runs) {
       try {
-        parts.evaluation().of(RunId.parse(run), null, true, LOOP);
+        parts.evaluation().of(run, null, true, LOOP);
+      } catch (StoppedException stopped) {
+        throw stopped;
       } catch (TrotlineException e) {
         // Its experiment then stays incomparable, which the check says.
-        say(run + " cannot be judged again: " + e.getMessage(), run);
+        refused.add(run);
+        say(run + " cannot be judged again: " + e.getMessage(), run.toString());
       }
     }
   }

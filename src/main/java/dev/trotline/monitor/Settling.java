@@ -39,7 +39,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Settling implements AutoCloseable {
   private static final int TRIES = 2;
-  private static final String GIVEN_UP = "judge_failed";
 
   private final Study study;
   private final Archive archive;
@@ -146,7 +145,7 @@ public final class Settling implements AutoCloseable {
   }
 
   private void giveUp(RunRecord run, String message, WatchListener listener) {
-    archive.decide(Author.system("judge"), GIVEN_UP, run.id().toString(), message, "");
+    archive.decide(Author.system("judge"), JudgeLedger.GIVEN_UP, run.id().toString(), message, "");
     settled.add(run.id());
     listener.judgeFailed(run, message);
   }
@@ -160,7 +159,7 @@ public final class Settling implements AutoCloseable {
     boolean done =
         !archive.metrics(id, simulator.judges() ? MetricSource.JUDGE : MetricSource.LOG).isEmpty()
             || archive.decisionsAbout(id.toString()).stream()
-                .anyMatch(d -> d.kind().equals(GIVEN_UP));
+                .anyMatch(d -> d.kind().equals(JudgeLedger.GIVEN_UP));
     if (done) {
       settled.add(id);
     }

@@ -84,6 +84,24 @@ class RaceTest {
   }
 
   @Test
+  void noSeedIsSpentOnWhatCannotBeAcceptedAnyMore() {
+    Sample promising = sample("exp001", 0.085, 0.094, 0.101);
+    assertThat(look(promising).race().goOn()).isTrue();
+
+    GateResult result = look(new Sample("exp001", promising.bySeed(), 1));
+
+    assertThat(result.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+    assertThat(result.race().goOn()).isFalse();
+    assertThat(result.race().chance()).isZero();
+  }
+
+  @Test
+  void theFalseAcceptancesToExpectAreARoundFigure() {
+    assertThat(Gate.expectedFalse(1)).isEqualTo(0.05);
+    assertThat(Gate.expectedFalse(14)).isEqualTo(0.7);
+  }
+
+  @Test
   void theLastLookNeverGoesOn() {
     GateResult result = look(sample("exp001", 0.10, 0.11, 0.09, 0.12, 0.10, 0.08, 0.12, 0.11));
 

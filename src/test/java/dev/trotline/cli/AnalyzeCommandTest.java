@@ -3,11 +3,19 @@ package dev.trotline.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.trotline.archive.Archive;
+import dev.trotline.archive.Change;
+import dev.trotline.archive.MetricSource;
 import dev.trotline.metrics.event.EventBytes;
+import dev.trotline.study.ExperimentId;
+import dev.trotline.study.RunId;
+import dev.trotline.study.RunState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
+import java.time.Instant;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -161,5 +169,23 @@ class AnalyzeCommandTest {
         .contains("against itself");
     JsonNode json = study.launch("--json", "analyze", "exp000").exits(1).json();
     assertThat(json.at("/withoutFigures/0").asText()).isEqualTo("exp000");
+  }
+
+  @Test
+  void runsWhoseFoldersWereClearedAwayKeepTheirFigures() {
+    cli.launch("init", "s", "--template", "quad-smoke").exits(0);
+    Path root = folder.resolve("s");
+    try (Archive archive = Archive.open(root.resolve("archive.db"), Instant::now)) {
+      RunId run = RunId.of(ExperimentId.BASELINE, 1);
+      archive.enqueue(run, 0, "baseline");
+      archive.claim(run, "cpu0");
+      archive.transition(run, RunState.STARTING, RunState.FINISHED, Change.none());
+      archive.putMetrics(run, MetricSource.JUDGE, Map.of("velocity_error", 0.25));
+    }
+
+    JsonNode json = new Cli(root).launch("--json", "analyze").exits(0).json();
+
+    assertThat(json.at("/experiments/0/metrics/velocity_error/mean").asDouble()).isEqualTo(0.25);
+    new Cli(root).launch("analyze", "exp000", "--sqlite", "all.db").exits(0);
   }
 }

@@ -189,4 +189,21 @@ class IntegrityTest {
 
     assertThat(problems()).isEmpty();
   }
+
+  @Test
+  void onlyRunsThatThePresentJudgeDidNotJudgeAreToBeJudgedAgain() throws IOException {
+    Files.writeString(study.code, "judge = 2\n");
+    RunId later = study.finished(1, 2);
+    study.settle(later);
+    IntegrityProblem changed = onlyProblem();
+    assertThat(changed.runs()).hasSize(3);
+
+    Integrity integrity = Integrity.of(study.study, study.archive, study.simulator);
+
+    assertThat(integrity.outdated(changed)).containsExactlyInAnyOrder(reference, candidate);
+    Files.writeString(study.document(candidate), "{}");
+    assertThat(problems().stream().filter(p -> p.kind().equals("document_changed")))
+        .singleElement()
+        .satisfies(touched -> assertThat(integrity.outdated(touched)).isEmpty());
+  }
 }

@@ -47,8 +47,9 @@ final class LuckySeed implements Detector.OfExperiment {
     if (objective == null) {
       return List.of();
     }
-    List<Score> scores = new ArrayList<>(scores(input.candidate(), objective));
-    List<Score> reference = scores(input.reference(), objective);
+    boolean judged = input.isJudged();
+    List<Score> scores = new ArrayList<>(scores(input.candidate(), judged, objective));
+    List<Score> reference = scores(input.reference(), judged, objective);
     if (scores.size() < FEWEST || reference.size() < FEWEST) {
       return List.of();
     }
@@ -82,15 +83,14 @@ final class LuckySeed implements Detector.OfExperiment {
             "train more seeds, drawn now, before believing it"));
   }
 
-  private static List<Score> scores(List<RunEvidence> runs, Objective objective) {
+  /** Of one source: a log's figure among judged ones would stand out for being a log's. */
+  private static List<Score> scores(List<RunEvidence> runs, boolean judged, Objective objective) {
     return runs.stream()
         .map(
             run ->
                 new Score(
                     run.name(),
-                    run.isJudged()
-                        ? run.judgeOrNaN(objective.metric())
-                        : run.logOrNaN(objective.metric())))
+                    judged ? run.judgeOrNaN(objective.metric()) : run.logOrNaN(objective.metric())))
         .filter(score -> Double.isFinite(score.value()))
         .toList();
   }

@@ -229,6 +229,17 @@ class ExperimentDetectorsTest {
   }
 
   @Test
+  void aSeedWithoutAJudgementIsNotLuckyForTheFigureOfItsLog() {
+    var reference = seeds("exp000", 0.60, 0.61, 0.59, 0.605, 0.595);
+    var candidate = new ArrayList<>(seeds("exp001", 0.60, 0.61, 0.59, 0.605));
+    var unjudged = Examples.run("exp001/s5", 5, Map.of(), healthyLog().build());
+    assertThat(unjudged.logged().get("velocity_error")).isLessThan(0.4);
+    candidate.add(unjudged);
+
+    assertThat(found(against(candidate, reference))).doesNotContain("lucky_seed");
+  }
+
+  @Test
   void aReferenceSeedThatFailedDoesNotHideTheLuckyOne() {
     var reference = seeds("exp000", 0.20, 0.21, 0.19, 0.205, 0.195, 0.21, 0.19, 0.4);
     assertThat(found(against(seeds("exp001", 0.05, 0.22, 0.23, 0.225, 0.2), reference)))
