@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,9 +32,13 @@ public final class Scrutiny {
    * @param simulator its simulator
    */
   public Scrutiny(Study study, Archive archive, Simulator simulator) {
+    this(study, archive, simulator, new StudyRuns(study, archive, simulator));
+  }
+
+  Scrutiny(Study study, Archive archive, Simulator simulator, StudyRuns runs) {
     this.study = study;
     this.integrity = Integrity.of(study, archive, simulator);
-    this.runs = new StudyRuns(study, archive, simulator);
+    this.runs = runs;
   }
 
   /**
@@ -81,9 +86,11 @@ public final class Scrutiny {
     return new Findings(
         HackDetectors.examine(input),
         HackDetectors.perRun(input),
-        problems.stream()
-            .filter(problem -> !problem.blocks())
-            .map(IntegrityProblem::sentence)
+        Stream.concat(
+                problems.stream()
+                    .filter(problem -> !problem.blocks())
+                    .map(IntegrityProblem::sentence),
+                runs.gaps(candidate).stream())
             .toList());
   }
 

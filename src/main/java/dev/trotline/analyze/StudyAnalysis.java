@@ -54,7 +54,7 @@ public final class StudyAnalysis {
     this.study = study;
     this.simulator = simulator;
     this.runs = new StudyRuns(study, archive, simulator);
-    this.scrutiny = new Scrutiny(study, archive, simulator);
+    this.scrutiny = new Scrutiny(study, archive, simulator, runs);
     this.samples = samples;
     this.changes = changes;
     this.settings = settings;

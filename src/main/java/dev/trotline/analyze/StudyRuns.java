@@ -15,6 +15,7 @@ import dev.trotline.study.RunState;
 import dev.trotline.study.Study;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -27,6 +28,7 @@ public final class StudyRuns {
   private final Study study;
   private final Archive archive;
   private final Simulator simulator;
+  private final Map<String, List<String>> unread = new HashMap<>();
 
   /**
    * @param study whose runs are read
@@ -69,6 +71,16 @@ public final class StudyRuns {
         series,
         env,
         agent);
+  }
+
+  /** What could not be read of runs that were read before, a sentence each. */
+  List<String> gaps(List<RunEvidence> runs) {
+    return runs.stream()
+        .flatMap(
+            run ->
+                unread.getOrDefault(run.name(), List.of()).stream()
+                    .map(gap -> run.name() + ": " + gap + ", so less of it could be examined"))
+        .toList();
   }
 
   private static RunSeries series(Path log) {
