@@ -3,6 +3,8 @@ package dev.trotline.analyze;
 import dev.trotline.metrics.CurveFigures;
 import dev.trotline.study.Constraint;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * How curves become figures.
@@ -18,6 +20,11 @@ public record CurveSettings(int window, List<Constraint> until) {
 
   public CurveSettings {
     until = List.copyOf(until);
+  }
+
+  /** The metrics bounds are asked of. */
+  public Set<String> asked() {
+    return until.stream().map(Constraint::metric).collect(Collectors.toUnmodifiableSet());
   }
 
   CurveFigures.Settings of(String metric) {

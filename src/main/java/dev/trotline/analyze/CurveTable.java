@@ -7,17 +7,19 @@ import dev.trotline.metrics.Provenance;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The metrics of one run with the figures of their curves, for people. */
 final class CurveTable {
 
   private CurveTable() {}
 
-  static List<String> lines(LogMetrics metrics, Map<String, CurveFigures> curves) {
+  static List<String> lines(
+      LogMetrics metrics, Map<String, CurveFigures> curves, Set<String> until) {
     if (metrics.values().isEmpty()) {
       return List.of("  no metric was logged");
     }
-    boolean asked = curves.values().stream().anyMatch(figures -> figures.reached() != null);
+    boolean asked = !until.isEmpty();
     var header = new ArrayList<>(List.of("metric", "last", "best window", "at", "area", "unit"));
     if (asked) {
       header.add("reached");
@@ -25,7 +27,7 @@ final class CurveTable {
     var table = new TextTable(header);
     metrics
         .values()
-        .forEach((metric, value) -> table.add(row(metric, value, metrics, curves, asked)));
+        .forEach((metric, value) -> table.add(row(metric, value, metrics, curves, until)));
     return table.lines();
   }
 
@@ -34,7 +36,7 @@ final class CurveTable {
       double value,
       LogMetrics metrics,
       Map<String, CurveFigures> curves,
-      boolean asked) {
+      Set<String> until) {
     CurveFigures figures = curves.get(metric);
     Provenance from = metrics.provenance().get(metric);
     var cells = new ArrayList<String>();
@@ -45,9 +47,12 @@ final class CurveTable {
     cells.add(best == null ? "-" : best.from() + ".." + best.to());
     cells.add(figures == null ? "-" : Figures.text(figures.area()));
     cells.add(from == null ? "" : from.unit());
-    if (asked) {
+    if (!until.isEmpty()) {
       var reached = figures == null ? null : figures.reached();
-      cells.add(reached == null ? "-" : "iteration " + reached.iteration());
+      cells.add(
+          reached != null
+              ? "iteration " + reached.iteration()
+              : until.contains(metric) ? "never" : "-");
     }
     return cells.toArray(String[]::new);
   }

@@ -79,6 +79,7 @@ public record FolderAnalysis(
     if (runs.isEmpty()) {
       lines.add("no event files");
     }
+    unreadable.forEach(place -> lines.add("not read: " + place));
     return lines;
   }
 }

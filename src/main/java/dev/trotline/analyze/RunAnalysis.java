@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -25,6 +26,7 @@ import java.util.TreeMap;
  * @param path its log folder, as reached from the folder that was asked for
  * @param metrics its normalised metrics and the rule applied
  * @param curves figures of every metric's curve
+ * @param asked metrics of which it was asked when they passed a bound
  * @param judged the judge's metrics; empty where nothing was judged
  * @param findings what the detectors found
  * @param problems what could not be read of it
@@ -34,12 +36,14 @@ public record RunAnalysis(
     Path path,
     LogMetrics metrics,
     Map<String, CurveFigures> curves,
+    Set<String> asked,
     Map<String, Double> judged,
     Findings findings,
     List<String> problems) {
 
   public RunAnalysis {
     curves = Collections.unmodifiableMap(new LinkedHashMap<>(curves));
+    asked = Set.copyOf(asked);
     judged = Collections.unmodifiableMap(new TreeMap<>(judged));
     problems = List.copyOf(problems);
   }
@@ -77,16 +81,18 @@ public record RunAnalysis(
       List<String> problems,
       CurveSettings settings) {
     MetricCurves curves = MetricCurves.read(log.series(), log.env(), log.agent(), log.meaning());
-    LogMetrics metrics = LogMetrics.of(curves, log.series().lastIteration());
+    LogMetrics usual = LogMetrics.of(curves, log.series().lastIteration());
+    LogMetrics metrics = LogMetrics.of(curves, log.series().lastIteration(), settings.window());
     var figures = new LinkedHashMap<String, CurveFigures>();
     curves
         .metrics()
         .forEach(
             (metric, curve) -> figures.put(metric, CurveFigures.of(curve, settings.of(metric))));
     var evidence =
-        new RunEvidence(name, -1, judged, metrics.values(), log.series(), log.env(), log.agent());
+        new RunEvidence(name, -1, judged, usual.values(), log.series(), log.env(), log.agent());
     var findings = new Findings(HackDetectors.examine(HackInput.of(evidence)), Map.of(), notes);
-    return new RunAnalysis(name, path, metrics, figures, judged, findings, problems);
+    return new RunAnalysis(
+        name, path, metrics, figures, settings.asked(), judged, findings, problems);
   }
 
   /** The part of a JSON document. */
@@ -119,7 +125,7 @@ public record RunAnalysis(
   public List<String> lines() {
     var lines = new ArrayList<String>();
     lines.add(name + " (last iteration " + metrics.lastIteration() + ")");
-    lines.addAll(CurveTable.lines(metrics, curves));
+    lines.addAll(CurveTable.lines(metrics, curves, asked));
     if (!judged.isEmpty()) {
       var table = new TextTable(List.of("judged", "value"));
       judged.forEach((metric, value) -> table.add(metric, Figures.text(value)));

@@ -122,6 +122,7 @@ public record ScalarsReport(List<RunScalars> runs, List<String> unreadable) {
     if (runs.isEmpty()) {
       lines.add("no event files");
     }
+    unreadable.forEach(place -> lines.add("not read: " + place));
     return lines;
   }
 }

@@ -1,7 +1,7 @@
 package dev.trotline.chart;
 
 /** Makes texts of strangers harmless: tags, paths and names come from files nobody here wrote. */
-final class Text {
+public final class Text {
 
   private static final int UNSEEN = 0xfffd;
 
@@ -12,7 +12,7 @@ final class Text {
    * sequence would reprogram the terminal), marks that turn the reading direction round, invisible
    * characters, halves of surrogate pairs and what XML forbids.
    */
-  static String plain(String text) {
+  public static String plain(String text) {
     var clean = new StringBuilder(text.length());
     text.codePoints().forEach(c -> clean.appendCodePoint(replacement(c)));
     return clean.toString();

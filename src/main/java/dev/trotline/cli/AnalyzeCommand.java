@@ -63,6 +63,8 @@ final class AnalyzeCommand extends BaseCommand {
   @Override
   Outcome run() {
     CurveSettings settings = settings();
+    outputs.check(root.json);
+    requireThere();
     List<Path> folders =
         what.stream().map(context.directory()::resolve).filter(Files::isDirectory).toList();
     boolean onlyFolders = !what.isEmpty() && folders.size() == what.size();
@@ -100,6 +102,25 @@ final class AnalyzeCommand extends BaseCommand {
           what.isEmpty() ? null : odd,
           null,
           "name run folders, or folders that hold some");
+    }
+  }
+
+  /** A mistyped path is no reason to ask for a study. */
+  private void requireThere() {
+    List<String> texts = new ArrayList<>(what);
+    if (against != null) {
+      texts.add(against);
+    }
+    for (String text : texts) {
+      boolean path = text.startsWith(".") || text.startsWith("~") || text.contains("/");
+      if (path && !isRun(text) && !isDir(text)) {
+        Path file = context.directory().resolve(text);
+        throw new InvalidInputException(
+            "'" + text + "' " + (Files.exists(file) ? "is not a folder" : "does not exist"),
+            text,
+            null,
+            "name run folders, or folders that hold some");
+      }
     }
   }
 

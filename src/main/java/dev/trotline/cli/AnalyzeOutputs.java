@@ -13,6 +13,7 @@ import dev.trotline.analyze.export.SqliteExport;
 import dev.trotline.chart.Terminal;
 import dev.trotline.cli.output.Outcome;
 import dev.trotline.cli.output.View;
+import dev.trotline.error.InvalidInputException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,6 +56,18 @@ final class AnalyzeOutputs {
       paramLabel = "FILE",
       description = "write runs, points, metrics and settings into one file of SQLite")
   @Nullable Path sqlite;
+
+  /** Refuses what would put two things on one stdout, or leave out what was asked for. */
+  void check(boolean json) {
+    boolean more = json || plot || html != null || png != null || sqlite != null;
+    if (STDOUT.equals(csv) && more) {
+      throw new InvalidInputException(
+          "the table takes all of stdout, so '--csv -' goes with no other output",
+          null,
+          "--csv",
+          "name a file for the table");
+    }
+  }
 
   /** Of folders' event files, point by point. */
   Outcome scalars(Context context, ScalarsReport report, List<Path> folders) {
@@ -182,7 +195,12 @@ final class AnalyzeOutputs {
     }
     if (plot) {
       // Results may go into a file while the terminal shows warnings, so no colours.
-      lines.addAll(plots.lines(Terminal.detect(context.environment(), PLOT_LINES, ascii, false)));
+      List<String> drawing =
+          plots.lines(Terminal.detect(context.environment(), PLOT_LINES, ascii, false));
+      lines.addAll(drawing);
+      if (drawing.isEmpty()) {
+        lines.add("nothing to draw: no such tag was logged");
+      }
     }
   }
 

@@ -2,10 +2,13 @@ package dev.trotline.cli;
 
 import dev.trotline.analyze.CurveSettings;
 import dev.trotline.analyze.FolderAnalysis;
+import dev.trotline.analyze.RunAnalysis;
 import dev.trotline.analyze.Subject;
 import dev.trotline.cli.output.Outcome;
+import dev.trotline.error.InvalidInputException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** {@code analyze} of runs and folders, one by one or against others. */
@@ -39,8 +42,23 @@ final class AnalyzeRuns {
             ? List.of()
             : AnalyzeCommand.subjects(context, services, List.of(against), unreadable);
     FolderAnalysis analysis = FolderAnalysis.of(subjects, others, settings, unreadable);
+    requireMeasured(analysis.runs());
     List<Subject> all = new ArrayList<>(subjects);
     all.addAll(others);
     return outputs.runs(context, analysis, all, settings.window());
+  }
+
+  private void requireMeasured(List<RunAnalysis> runs) {
+    var measured = new TreeSet<String>();
+    runs.forEach(run -> measured.addAll(run.curves().keySet()));
+    for (String metric : settings.asked()) {
+      if (!runs.isEmpty() && !measured.contains(metric)) {
+        throw new InvalidInputException(
+            "no run here has a metric '" + metric + "'",
+            null,
+            "--until",
+            measured.isEmpty() ? "none was logged" : "name one of " + String.join(", ", measured));
+      }
+    }
   }
 }

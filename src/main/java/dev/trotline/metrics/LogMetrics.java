@@ -56,8 +56,13 @@ public record LogMetrics(
 
   /** The end of curves that were read already. */
   public static LogMetrics of(MetricCurves curves, long lastIteration) {
+    return of(curves, lastIteration, WINDOW);
+  }
+
+  /** The same over the last so many iterations. */
+  public static LogMetrics of(MetricCurves curves, long lastIteration, int longest) {
     Warmth warmth = curves.warmth();
-    int window = Math.max(1, Math.min(WINDOW, warmth.kept()));
+    int window = Math.max(1, Math.min(longest, warmth.kept()));
     var clauses = new ArrayList<String>();
     if (warmth.iterations() == 0) {
       clauses.add("no iteration logged");

@@ -66,6 +66,10 @@ public final class AtomicFile {
   private static void replace(Path file, Filling filling) {
     try {
       Path target = Files.isSymbolicLink(file) ? file.toRealPath() : file.toAbsolutePath();
+      // A rename would put a plain file in the place of /dev/null.
+      if (Files.exists(target) && !Files.isRegularFile(target)) {
+        throw WriteFailure.notAFile(file, Files.isDirectory(target));
+      }
       Path temporary = temporaryFor(target);
       try {
         filling.fill(temporary);

@@ -38,6 +38,12 @@ final class WriteFailure {
     return failure(file, text, "check the disk and the permissions of its folder", cause);
   }
 
+  static EnvironmentException notAFile(Path file, boolean folder) {
+    return new EnvironmentException(
+        "cannot write " + file + ": it is a " + (folder ? "folder" : "device or a pipe"),
+        "name a file");
+  }
+
   private static EnvironmentException failure(
       Path file, String reason, String remedy, IOException cause) {
     return new EnvironmentException("cannot write " + file + ": " + reason, remedy, cause);

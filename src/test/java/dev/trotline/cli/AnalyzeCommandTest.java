@@ -3,6 +3,7 @@ package dev.trotline.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.trotline.analyze.FolderAnalysis;
 import dev.trotline.archive.Archive;
 import dev.trotline.archive.Change;
 import dev.trotline.archive.MetricSource;
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -122,6 +124,62 @@ class AnalyzeCommandTest {
 
     assertThat(result.out().lines().findFirst()).contains("run,tag,step,wall_time,value");
     assertThat(result.out().lines()).hasSize(1 + 200 * 8);
+  }
+
+  @Test
+  void theTableOnStdoutGoesWithNoOtherOutput() {
+    JsonNode error = cli.launch("--json", "analyze", "a", "--csv", "-").exits(3).json();
+
+    assertThat(error.at("/error/path").asText()).isEqualTo("--csv");
+    cli.launch("analyze", "a", "--csv", "-", "--html", "x.html").exits(3);
+    assertThat(folder.resolve("x.html")).doesNotExist();
+  }
+
+  @Test
+  void aMistypedFolderIsNamedInsteadOfAskingForAStudy() {
+    for (String[] arguments :
+        new String[][] {{"./c"}, {"a", "./c"}, {"a", "--against", folder + "/c"}}) {
+      String[] all = new String[arguments.length + 2];
+      all[0] = "--json";
+      all[1] = "analyze";
+      System.arraycopy(arguments, 0, all, 2, arguments.length);
+      JsonNode error = cli.launch(all).exits(3).json();
+      assertThat(error.at("/error/message").asText()).contains("/c' does not exist");
+    }
+  }
+
+  @Test
+  void theWindowAskedForIsTheWindowShown() {
+    JsonNode run =
+        cli.launch("--json", "analyze", "b", "--window", "5").exits(0).json().at("/runs/0");
+
+    assertThat(run.path("window").asInt()).isEqualTo(5);
+    assertThat(run.path("rule").asText()).startsWith("mean of the last 5 iterations");
+    assertThat(run.at("/metrics/velocity_error")).isEqualTo(run.at("/curves/velocity_error/last"));
+  }
+
+  @Test
+  void aBoundNeverPassedIsToldFromOneThatNothingMeasures() {
+    assertThat(cli.launch("analyze", "b", "--until", "velocity_error <= 0.01").exits(0).out())
+        .contains("reached", "never");
+    JsonNode error =
+        cli.launch("--json", "analyze", "b", "--until", "velocity <= 0.01").exits(3).json();
+    assertThat(error.at("/error/message").asText()).contains("'velocity'");
+    assertThat(error.at("/error/remedy").asText()).contains("velocity_error");
+  }
+
+  @Test
+  void whatCannotBeLookedIntoIsSaid() {
+    Path locked = folder.resolve("a");
+
+    assertThat(new FolderAnalysis(List.of(), null, List.of(locked + ": denied")).lines())
+        .contains("not read: " + locked + ": denied");
+  }
+
+  @Test
+  void anUnknownTagIsSaidToBeUnknown() {
+    assertThat(cli.launch("analyze", "b", "--plot", "--tag", "Nonsense").exits(0).out())
+        .contains("no such tag");
   }
 
   @Test

@@ -155,4 +155,15 @@ class AtomicFileTest {
   private String[] names() {
     return folder.toFile().list();
   }
+
+  @Test
+  void neitherAPipeNorAFolderIsReplaced(@TempDir Path place) throws Exception {
+    Path pipe = place.resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+
+    assertThatThrownBy(() -> AtomicFile.write(pipe, "text"))
+        .hasMessageContaining("is a device or a pipe");
+    assertThatThrownBy(() -> AtomicFile.write(place, "text")).hasMessageContaining("is a folder");
+    assertThat(Files.exists(pipe) && !Files.isRegularFile(pipe)).isTrue();
+  }
 }

@@ -40,7 +40,10 @@ final class DominantTerm implements Detector.OfRun {
     if (kind != RewardKind.STYLE || !hasTask) {
       return Optional.empty();
     }
-    double error = run.judgeOrNaN("velocity_error") / run.judgeOrNaN("commanded_speed");
+    double error =
+        run.isJudged()
+            ? run.judgeOrNaN("velocity_error") / run.judgeOrNaN("commanded_speed")
+            : run.logOrNaN("velocity_error") / curves.task().commandedSpeed().orElse(Double.NaN);
     boolean done = error < DOES_THE_TASK;
     return Optional.of(
         new Flag(

@@ -1,6 +1,8 @@
 package dev.trotline.analyze.text;
 
+import dev.trotline.chart.Text;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Plain columns: the first to the left, figures to the right. */
@@ -13,9 +15,9 @@ public final class TextTable {
     rows.add(List.copyOf(header));
   }
 
-  /** Adds a row, as wide as the header. */
+  /** Adds a row, as wide as the header. Names may come from strangers' files. */
   public void add(String... cells) {
-    rows.add(List.of(cells));
+    rows.add(Arrays.stream(cells).map(Text::plain).toList());
   }
 
   /** Header and rows. */
