@@ -90,8 +90,13 @@ final class AnalyzeCommand extends BaseCommand {
       throw new InvalidInputException(
           "a window of " + window + " iterations is none", null, "--window", "give 1 or more");
     }
-    return new CurveSettings(
-        window, until.stream().map(text -> Constraint.parse(text, null, "--until")).toList());
+    List<Constraint> bounds =
+        until.stream().map(text -> Constraint.parse(text, null, "--until")).toList();
+    if (bounds.stream().map(Constraint::metric).distinct().count() < bounds.size()) {
+      throw new InvalidInputException(
+          "two bounds on one metric", null, "--until", "give one bound for each metric");
+    }
+    return new CurveSettings(window, bounds);
   }
 
   private void requireFolders(boolean onlyFolders) {

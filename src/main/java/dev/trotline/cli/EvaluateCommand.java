@@ -66,6 +66,7 @@ final class EvaluateCommand extends StudyCommand {
     List<Map<String, Object>> rows = new ArrayList<>();
     List<String> lines = new ArrayList<>();
     for (RunId id : ids) {
+      say("judging " + id + " (" + (rows.size() + 1) + " of " + ids.size() + ")");
       rows.add(judge(services, id, lines));
     }
     Map<String, Object> json = Json.document("evaluate");

@@ -202,6 +202,16 @@ class AnalyzeCommandTest {
   void badInputIsNamed() {
     assertThat(error(3, "analyze", "a", "--window", "0")).contains("--window");
     assertThat(error(3, "analyze", "a", "--until", "good")).contains("--until");
+    assertThat(
+            error(
+                3,
+                "analyze",
+                "a",
+                "--until",
+                "velocity_error <= 0.3",
+                "--until",
+                "velocity_error <= 0.2"))
+        .contains("two bounds");
     assertThat(error(3, "analyze", "nowhere", "--scalars")).contains("nowhere");
     assertThat(error(3, "analyze", "--scalars")).contains("no folder is given");
   }
