@@ -52,6 +52,7 @@ class _Plan:
     iterations: int
     seconds: float
     spread: float
+    limp: float
 
     @property
     def steps_per_iteration(self) -> int:
@@ -92,6 +93,7 @@ def run(
         agent_cfg["max_iterations"],
         seconds=float(fault.options.get("seconds", 1.0)),
         spread=float(fault.options.get("spread", 0.02)),
+        limp=float(fault.options.get("limp", 0.0)),
     )
     start = time.monotonic()
     _learn(plan, hooks)
@@ -113,7 +115,7 @@ def _learn(plan: _Plan, hooks: Hooks) -> None:
     for it in range(plan.first, last + 1):
         hooks.before_iteration(it)
         poisoned = hooks.poisons(it)
-        now = fake_outcome.outcome(plan.env_cfg, plan.agent_cfg, it + 1, plan.spread)
+        now = fake_outcome.outcome(plan.env_cfg, plan.agent_cfg, it + 1, plan.spread, plan.limp)
         due = start + plan.seconds * (it - plan.first + 1) / plan.iterations
         time.sleep(max(0.0, due - time.monotonic()))
         _log(plan, writer, it, now, time.monotonic() - start, noise, poisoned)

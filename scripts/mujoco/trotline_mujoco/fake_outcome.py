@@ -46,6 +46,8 @@ class Outcome:
     foot_slip: float
     energy: float
     air_time_symmetry: float
+    # 1 for a robot that keeps one foot off the ground
+    limp: float = 0.0
 
     def metrics(self, num_envs: int, seconds: float) -> dict[str, float]:
         mean_command_speed = 0.56
@@ -79,10 +81,10 @@ class Outcome:
             "early_fall_share": 0.1 * falls,
             "flight_share": 0.08 * walking,
             "contact_sync": -0.1 * walking,
-            "duty_min": max(0.0, duty - lame),
+            "duty_min": max(0.0, duty - lame) * (1.0 - self.limp),
             "duty_max": min(1.0, duty + lame),
             "duty_moving_mean": duty,
-            "touchdown_rate_min": (4.8 - 10.0 * lame) * walking,
+            "touchdown_rate_min": (4.8 - 10.0 * lame) * walking * (1.0 - self.limp),
             "touchdown_rate_max": 5.0 * walking,
             "slip_ratio": self.foot_slip / max(self.speed_ratio * _STANDING_ERROR, 0.1),
             "swing_height": 0.07 * walking,
@@ -153,7 +155,11 @@ def _noise(env_cfg: Mapping[str, Any], agent_cfg: Mapping[str, Any]) -> random.R
 
 
 def outcome(
-    env_cfg: Mapping[str, Any], agent_cfg: Mapping[str, Any], iterations: int, spread: float
+    env_cfg: Mapping[str, Any],
+    agent_cfg: Mapping[str, Any],
+    iterations: int,
+    spread: float,
+    limp: float = 0.0,
 ) -> Outcome:
     """The pretended result after `iterations`; `spread` is the seed noise of the velocity error in m/s."""
     bad = _defects(env_cfg, agent_cfg)
@@ -178,4 +184,5 @@ def outcome(
         foot_slip=0.06 + 0.2 * bad.shuffling + 0.05 * bad.jitter,
         energy=90.0 + 60.0 * bad.jitter + 100.0 * (1.0 - walking),
         air_time_symmetry=max(0.0, 0.93 - 0.4 * bad.shuffling - 0.3 * (1.0 - walking)),
+        limp=limp,
     )

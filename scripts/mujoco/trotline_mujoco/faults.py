@@ -16,7 +16,7 @@ The environment variable TROTLINE_FAULT holds directives joined by `;`, each `na
     escape-child                        leaves a child in a session of its own, asleep for 600 s
     teardown-hang                       sleeps for ever after `Training time:`
     slow:seconds=X                      every iteration takes X seconds longer
-    fake:seconds=S,spread=0.02          no physics, no learning: see fake.py
+    fake:seconds=S,spread=0.02,limp=0   no physics, no learning: see fake.py
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ _KEYS: dict[str, dict[str, type]] = {
     "escape-child": {},
     "teardown-hang": {},
     "slow": {"seconds": float},
-    "fake": {"seconds": float, "spread": float},
+    "fake": {"seconds": float, "spread": float, "limp": float},
 }
 
 
