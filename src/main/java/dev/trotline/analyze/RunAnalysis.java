@@ -98,6 +98,7 @@ public record RunAnalysis(
   /** The part of a JSON document. */
   public Map<String, Object> json() {
     var json = new LinkedHashMap<String, Object>();
+    json.put("name", name);
     json.put("path", path.toString());
     json.put("metrics", metrics.values());
     json.put("rule", metrics.rule());
