@@ -1,8 +1,10 @@
 package dev.trotline.analyze;
 
 import dev.trotline.analyze.compare.CompareReport;
+import dev.trotline.metrics.CurveFigures;
 import dev.trotline.study.ExperimentId;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id its id
  * @param sample its seeds with their figures
- * @param runs its ranked runs, one by one
+ * @param curves figures of the curves of its ranked runs: run, then metric
  * @param findings what the detectors found
  * @param comparison with the reference, null for the reference itself or before a seed was judged
  * @param attribution what its edits did, null where nothing was asked or can be compared
@@ -22,13 +24,13 @@ import org.jspecify.annotations.Nullable;
 public record ExperimentAnalysis(
     ExperimentId id,
     Sample sample,
-    List<RunAnalysis> runs,
+    Map<String, Map<String, CurveFigures>> curves,
     Findings findings,
     @Nullable Comparison comparison,
     @Nullable CompareReport attribution) {
 
   public ExperimentAnalysis {
-    runs = List.copyOf(runs);
+    curves = Collections.unmodifiableMap(new LinkedHashMap<>(curves));
   }
 
   /** True if the gate accepts it and no flag blocks it; null-safe for the reference itself. */
@@ -43,9 +45,9 @@ public record ExperimentAnalysis(
     json.put("flags", findings.json());
     json.put("runFlags", findings.runsJson());
     json.put("notes", findings.notes());
-    var curves = new LinkedHashMap<String, Object>();
-    runs.forEach(run -> curves.put(run.name(), RunAnalysis.curvesJson(run.curves())));
-    json.put("curves", curves);
+    var figures = new LinkedHashMap<String, Object>();
+    curves.forEach((run, all) -> figures.put(run, RunAnalysis.curvesJson(all)));
+    json.put("curves", figures);
     return json;
   }
 

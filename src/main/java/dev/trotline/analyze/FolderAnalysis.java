@@ -2,6 +2,7 @@ package dev.trotline.analyze;
 
 import dev.trotline.analyze.compare.CompareReport;
 import dev.trotline.analyze.compare.Options;
+import dev.trotline.analyze.compare.RunData;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -42,12 +43,20 @@ public record FolderAnalysis(
       List<Subject> against,
       CurveSettings settings,
       List<String> unreadable) {
-    List<RunAnalysis> runs = subjects.stream().map(subject -> subject.analyse(settings)).toList();
+    List<RunData> read = new ArrayList<>();
+    List<RunAnalysis> runs = new ArrayList<>();
+    for (Subject subject : subjects) {
+      RunData data = subject.read();
+      runs.add(subject.analyse(data, settings));
+      if (!against.isEmpty()) {
+        read.add(data);
+      }
+    }
     CompareReport report =
-        subjects.isEmpty() || against.isEmpty()
+        read.isEmpty() || against.isEmpty()
             ? null
             : CompareReport.of(
-                subjects.stream().map(Subject::read).toList(),
+                read,
                 against.stream().map(Subject::read).toList(),
                 new Options(settings.window(), Options.USUAL.level(), List.of()));
     return new FolderAnalysis(runs, report, unreadable);

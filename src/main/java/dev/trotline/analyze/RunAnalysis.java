@@ -1,15 +1,14 @@
 package dev.trotline.analyze;
 
+import dev.trotline.analyze.compare.RunData;
 import dev.trotline.analyze.hack.HackDetectors;
 import dev.trotline.analyze.hack.HackInput;
 import dev.trotline.analyze.hack.RunEvidence;
 import dev.trotline.analyze.text.TextTable;
 import dev.trotline.judge.FoundScore;
 import dev.trotline.metrics.CurveFigures;
-import dev.trotline.metrics.LogMeaning;
 import dev.trotline.metrics.LogMetrics;
 import dev.trotline.metrics.MetricCurves;
-import dev.trotline.metrics.RunSeries;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -48,51 +47,62 @@ public record RunAnalysis(
     problems = List.copyOf(problems);
   }
 
-  /**
-   * What was read of a run's log folder.
-   *
-   * @param series its scalars
-   * @param env tree of its env.yaml, may be empty
-   * @param agent tree of its agent.yaml, may be empty
-   * @param meaning what its figures mean
-   */
-  record Log(
-      RunSeries series, Map<String, Object> env, Map<String, Object> agent, LogMeaning meaning) {}
-
   /** Analyses a log folder of any origin; a judgement that lies beside it is made use of. */
-  static RunAnalysis of(
-      String name, Path path, Log log, List<String> problems, CurveSettings settings) {
+  static RunAnalysis of(RunData data, Path path, CurveSettings settings) {
     Map<String, Double> judged =
         FoundScore.beside(path).map(found -> found.score().metrics()).orElse(Map.of());
     List<String> notes =
         judged.isEmpty()
             ? List.of()
             : List.of("the judgement beside it is taken as it is, nobody witnessed it");
-    return of(name, path, log, judged, notes, problems, settings);
+    return of(data, path, judged, notes, settings);
   }
 
   /** Analyses a run with the judge's figures at hand. */
   static RunAnalysis of(
-      String name,
+      RunData data,
       Path path,
-      Log log,
       Map<String, Double> judged,
       List<String> notes,
-      List<String> problems,
       CurveSettings settings) {
-    MetricCurves curves = MetricCurves.read(log.series(), log.env(), log.agent(), log.meaning());
-    LogMetrics usual = LogMetrics.of(curves, log.series().lastIteration());
-    LogMetrics metrics = LogMetrics.of(curves, log.series().lastIteration(), settings.window());
+    MetricCurves curves = curves(data);
+    long last = data.series().lastIteration();
+    var evidence =
+        new RunEvidence(
+            data.name(),
+            -1,
+            judged,
+            LogMetrics.of(curves, last).values(),
+            data.series(),
+            data.env(),
+            data.agent());
+    return new RunAnalysis(
+        data.name(),
+        path,
+        LogMetrics.of(curves, last, settings.window()),
+        figures(curves, settings),
+        settings.asked(),
+        judged,
+        new Findings(HackDetectors.examine(HackInput.of(evidence)), Map.of(), notes),
+        data.problems());
+  }
+
+  private static MetricCurves curves(RunData data) {
+    return MetricCurves.read(data.series(), data.env(), data.agent(), data.meaning());
+  }
+
+  /** Figures of every metric's curve. */
+  static Map<String, CurveFigures> figures(RunData data, CurveSettings settings) {
+    return figures(curves(data), settings);
+  }
+
+  private static Map<String, CurveFigures> figures(MetricCurves curves, CurveSettings settings) {
     var figures = new LinkedHashMap<String, CurveFigures>();
     curves
         .metrics()
         .forEach(
             (metric, curve) -> figures.put(metric, CurveFigures.of(curve, settings.of(metric))));
-    var evidence =
-        new RunEvidence(name, -1, judged, usual.values(), log.series(), log.env(), log.agent());
-    var findings = new Findings(HackDetectors.examine(HackInput.of(evidence)), Map.of(), notes);
-    return new RunAnalysis(
-        name, path, metrics, figures, settings.asked(), judged, findings, problems);
+    return figures;
   }
 
   /** The part of a JSON document. */

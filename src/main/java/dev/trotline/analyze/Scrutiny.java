@@ -1,5 +1,6 @@
 package dev.trotline.analyze;
 
+import dev.trotline.analyze.hack.Flag;
 import dev.trotline.analyze.hack.HackDetectors;
 import dev.trotline.analyze.hack.HackInput;
 import dev.trotline.analyze.hack.RunEvidence;
@@ -83,9 +84,10 @@ public final class Scrutiny {
                 .filter(IntegrityProblem::blocks)
                 .map(IntegrityProblem::sentence)
                 .toList());
+    Map<String, List<Flag>> byRun = HackDetectors.perRun(input);
     return new Findings(
-        HackDetectors.examine(input),
-        HackDetectors.perRun(input),
+        HackDetectors.examine(input, byRun),
+        byRun,
         Stream.concat(
                 problems.stream()
                     .filter(problem -> !problem.blocks())

@@ -62,8 +62,7 @@ public final class SeedScores {
   public Sample sample(ExperimentId id) {
     long died =
         archive.runs(id).stream()
-            .filter(run -> !run.id().probe() && !run.isImported())
-            .filter(run -> !run.purpose().equals(REPRODUCE))
+            .filter(SeedScores::isRanked)
             .filter(run -> DIED.contains(run.state()) || isUnjudgeable(run))
             .count();
     return Sample.of(id, judged(id), (int) died);
@@ -91,8 +90,7 @@ public final class SeedScores {
   public List<ExperimentId> repeated() {
     Map<ExperimentId, Integer> finished = new TreeMap<>();
     archive.runs().stream()
-        .filter(run -> run.state() == RunState.FINISHED && !run.id().probe() && !run.isImported())
-        .filter(run -> !run.purpose().equals(REPRODUCE))
+        .filter(run -> run.state() == RunState.FINISHED && isRanked(run))
         .forEach(run -> finished.merge(run.id().experiment(), 1, Integer::sum));
     List<ExperimentId> ids =
         finished.entrySet().stream().filter(e -> e.getValue() > 1).map(Map.Entry::getKey).toList();
@@ -101,7 +99,12 @@ public final class SeedScores {
 
   /** By seed, of the seeds the gate looks at. */
   public Map<Integer, Map<String, Double>> judged(ExperimentId id) {
-    return bySeed(id, run -> !run.purpose().equals(REPRODUCE));
+    return bySeed(id, SeedScores::isRanked);
+  }
+
+  /** True for a run the gate may look at: trained here, no probe, no fresh seed of a winner. */
+  static boolean isRanked(RunRecord run) {
+    return !run.id().probe() && !run.isImported() && !run.purpose().equals(REPRODUCE);
   }
 
   /** By seed, of the fresh seeds of a reproduction. */

@@ -7,11 +7,11 @@ import dev.trotline.analyze.compare.RunData;
 import dev.trotline.analyze.hack.RunEvidence;
 import dev.trotline.archive.Archive;
 import dev.trotline.error.TrotlineException;
+import dev.trotline.metrics.CurveFigures;
 import dev.trotline.metrics.LogMeaning;
 import dev.trotline.simulator.Simulator;
 import dev.trotline.study.ExperimentId;
 import dev.trotline.study.Study;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -125,39 +125,25 @@ public final class StudyAnalysis {
                     simulator.judges()
                         ? List.of()
                         : Comparability.caveats(ownChanges, referenceChanges));
+    List<RunData> data = data(own);
     CompareReport report = null;
     if (attribute && !alone && !own.isEmpty() && !against.isEmpty()) {
       report =
           CompareReport.of(
-              group(id.toString(), own),
-              group(reference.toString(), against),
+              new Group(id.toString(), data),
+              new Group(reference.toString(), data(against)),
               new Options(settings.window(), Options.USUAL.level(), Options.USUAL.tags()));
     }
-    return new ExperimentAnalysis(
-        id, sample, own.stream().map(this::run).toList(), findings, comparison, report);
+    Map<String, Map<String, CurveFigures>> curves = new LinkedHashMap<>();
+    data.forEach(run -> curves.put(run.name(), RunAnalysis.figures(run, settings)));
+    return new ExperimentAnalysis(id, sample, curves, findings, comparison, report);
   }
 
-  private Group group(String name, List<RunEvidence> evidence) {
+  private List<RunData> data(List<RunEvidence> evidence) {
     LogMeaning meaning = simulator.meaning();
-    return new Group(
-        name,
-        evidence.stream()
-            .map(e -> new RunData(e.name(), e.series(), e.env(), e.agent(), meaning, List.of()))
-            .toList());
-  }
-
-  private RunAnalysis run(RunEvidence evidence) {
-    var log =
-        new RunAnalysis.Log(
-            evidence.series(), evidence.env(), evidence.agent(), simulator.meaning());
-    return RunAnalysis.of(
-        evidence.name(),
-        Path.of(evidence.name()),
-        log,
-        evidence.judged(),
-        List.of(),
-        List.of(),
-        settings);
+    return evidence.stream()
+        .map(e -> new RunData(e.name(), e.series(), e.env(), e.agent(), meaning, List.of()))
+        .toList();
   }
 
   private List<RunEvidence> reference(ExperimentId id) {

@@ -39,12 +39,15 @@ public record Subject(
     return RunData.read(log, name, meaning);
   }
 
-  RunAnalysis analyse(CurveSettings settings) {
-    RunData data = read();
-    var read = new RunAnalysis.Log(data.series(), data.env(), data.agent(), meaning);
+  /**
+   * Analyses it.
+   *
+   * @param data what {@link #read} gave
+   */
+  RunAnalysis analyse(RunData data, CurveSettings settings) {
     Map<String, Double> known = judged;
     return known == null
-        ? RunAnalysis.of(name, log, read, data.problems(), settings)
-        : RunAnalysis.of(name, log, read, known, List.of(), data.problems(), settings);
+        ? RunAnalysis.of(data, log, settings)
+        : RunAnalysis.of(data, log, known, List.of(), settings);
   }
 }

@@ -71,7 +71,8 @@ final class AnalyzeOutputs {
 
   /** Of folders' event files, point by point. */
   Outcome scalars(Context context, ScalarsReport report, List<Path> folders) {
-    List<Subject> subjects = Subject.below(folders, new ArrayList<>());
+    boolean points = csv != null || sqlite != null || draws();
+    List<Subject> subjects = points ? Subject.below(folders, new ArrayList<>()) : List.of();
     List<String> lines = new ArrayList<>(report.lines());
     Map<String, Object> json = report.json();
     String table = csv;
@@ -131,8 +132,8 @@ final class AnalyzeOutputs {
       // A run whose folder was cleared away keeps its row, and has no points to export.
       List<Subject> subjects =
           experiments.stream()
-              .flatMap(experiment -> experiment.runs().stream())
-              .flatMap(run -> services.logged(Ids.run(services, run.name())).stream())
+              .flatMap(experiment -> experiment.curves().keySet().stream())
+              .flatMap(run -> services.logged(Ids.run(services, run)).stream())
               .toList();
       database(context, subjects, rows, lines, json);
     }
@@ -147,6 +148,10 @@ final class AnalyzeOutputs {
         lines,
         json);
     return Outcome.of(yes, View.of(lines, json));
+  }
+
+  private boolean draws() {
+    return plot || html != null || png != null;
   }
 
   /** True if the table went to stdout, which then belongs to it. */
@@ -182,7 +187,7 @@ final class AnalyzeOutputs {
 
   private void plots(
       Context context, Supplier<PlotSet> drawn, List<String> lines, Map<String, Object> json) {
-    if (!plot && html == null && png == null) {
+    if (!draws()) {
       return;
     }
     PlotSet plots = drawn.get();

@@ -58,17 +58,18 @@ public final class Integrity {
 
   /** What speaks against comparing two experiments, the worst first. */
   public List<IntegrityProblem> problems(ExperimentId candidate, ExperimentId reference) {
+    return problems(List.of(candidate, reference));
+  }
+
+  /** What speaks against comparing several experiments with each other, the worst first. */
+  public List<IntegrityProblem> problems(List<ExperimentId> experiments) {
     return problems(
-        Stream.of(candidate, reference)
-            .distinct()
-            .flatMap(id -> archive.runs(id).stream())
-            .toList(),
-        true);
+        experiments.stream().distinct().flatMap(id -> archive.runs(id).stream()).toList(), true);
   }
 
   /** What speaks against one experiment's figures, the worst first. */
   public List<IntegrityProblem> problems(ExperimentId experiment) {
-    return problems(archive.runs(experiment), true);
+    return problems(List.of(experiment));
   }
 
   /**

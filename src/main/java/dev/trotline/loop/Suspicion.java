@@ -64,11 +64,8 @@ final class Suspicion {
   void refresh(List<ExperimentId> experiments) {
     Integrity integrity = Integrity.of(parts.study(), parts.archive(), parts.simulator());
     Set<RunId> runs = new LinkedHashSet<>();
-    ExperimentId first = experiments.get(0);
-    for (ExperimentId id : experiments) {
-      for (IntegrityProblem problem : integrity.problems(id, first)) {
-        runs.addAll(integrity.outdated(problem));
-      }
+    for (IntegrityProblem problem : integrity.problems(experiments)) {
+      runs.addAll(integrity.outdated(problem));
     }
     runs.removeAll(refused);
     if (runs.isEmpty()) {

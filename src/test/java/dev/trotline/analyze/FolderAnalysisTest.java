@@ -93,9 +93,9 @@ class FolderAnalysisTest {
     var baseline = new ExperimentId(0);
     var experiments =
         List.of(
-            new ExperimentAnalysis(baseline, b, List.of(), Findings.NONE, null, null),
+            new ExperimentAnalysis(baseline, b, Map.of(), Findings.NONE, null, null),
             new ExperimentAnalysis(
-                new ExperimentId(1), a, List.of(), Findings.NONE, comparison, null));
+                new ExperimentId(1), a, Map.of(), Findings.NONE, comparison, null));
 
     String json = new ObjectMapper().writeValueAsString(Analysis.document(experiments));
 
@@ -112,7 +112,7 @@ class FolderAnalysisTest {
         new ExperimentAnalysis(
             new ExperimentId(3),
             new Sample("exp003", Map.of(), 0),
-            List.of(),
+            Map.of(),
             Findings.NONE,
             null,
             null);

@@ -56,25 +56,17 @@ public record Effect(
 
   /** Listed even if nothing tells the noise: a term that was switched on or off. */
   Effect asMoved() {
-    return new Effect(
-        name,
-        unit,
-        direction,
-        before,
-        after,
-        difference,
-        low,
-        high,
-        score,
-        probability,
-        true,
-        word(MetricKind.Direction.NEITHER, difference, true, false));
+    return with(true, word(MetricKind.Direction.NEITHER, difference, true, false));
   }
 
   /**
    * With a verdict that is no judgement, where the figure is not the same quantity on both sides.
    */
   Effect otherScale() {
+    return with(moved, moved ? "other reward" : verdict);
+  }
+
+  private Effect with(boolean isMoved, String word) {
     return new Effect(
         name,
         unit,
@@ -86,8 +78,8 @@ public record Effect(
         high,
         score,
         probability,
-        moved,
-        moved ? "other reward" : verdict);
+        isMoved,
+        word);
   }
 
   Map<String, Object> json() {

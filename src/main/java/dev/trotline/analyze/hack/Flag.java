@@ -29,6 +29,17 @@ public record Flag(
     evidence = List.copyOf(evidence);
   }
 
+  /** What a run shows that is worth knowing and stands in no promotion's way. */
+  static Flag note(
+      String name,
+      RunEvidence run,
+      double confidence,
+      List<Evidence> evidence,
+      String meaning,
+      String remedy) {
+    return new Flag(name, false, confidence, List.of(run.name()), evidence, meaning, remedy);
+  }
+
   Flag withRuns(List<String> others) {
     return new Flag(name, blocks, confidence, others, evidence, meaning, remedy);
   }

@@ -46,10 +46,18 @@ public final class HackDetectors {
 
   /** The experiment's flags, strongest first. */
   public static List<Flag> examine(HackInput input) {
+    return examine(input, perRun(input));
+  }
+
+  /**
+   * The same with what its runs show at hand.
+   *
+   * @param runs what {@link #perRun} said of the same input
+   */
+  public static List<Flag> examine(HackInput input, Map<String, List<Flag>> runs) {
     var found = new LinkedHashMap<String, Flag>();
     var byName = new LinkedHashMap<String, List<Flag>>();
-    perRun(input)
-        .values()
+    runs.values()
         .forEach(
             flags ->
                 flags.forEach(

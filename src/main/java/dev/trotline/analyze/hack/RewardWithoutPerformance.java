@@ -20,11 +20,10 @@ final class RewardWithoutPerformance {
 
   private RewardWithoutPerformance() {}
 
-  private static Flag flag(
-      List<String> runs, boolean blocks, double confidence, List<Evidence> evidence) {
+  private static Flag flag(List<String> runs, double confidence, List<Evidence> evidence) {
     return new Flag(
         NAME,
-        blocks,
+        true,
         confidence,
         runs,
         evidence,
@@ -68,17 +67,15 @@ final class RewardWithoutPerformance {
         return Optional.empty();
       }
       return Optional.of(
-          flag(
-              List.of(run.name()),
-              true,
+          found(
+              run,
               0.85,
-              List.of(
-                  rise(reward),
-                  new Evidence(
-                      "velocity error over that of a robot at rest",
-                      share,
-                      HARDLY_FOLLOWED,
-                      "judge: velocity_error, commanded_speed"))));
+              reward,
+              new Evidence(
+                  "velocity error over that of a robot at rest",
+                  share,
+                  HARDLY_FOLLOWED,
+                  "judge: velocity_error, commanded_speed")));
     }
 
     private static Optional<Flag> logged(RunEvidence run, Curves curves) {
@@ -95,17 +92,15 @@ final class RewardWithoutPerformance {
         return neverFollowed(run, curves);
       }
       return Optional.of(
-          flag(
-              List.of(run.name()),
-              true,
+          found(
+              run,
               0.6,
-              List.of(
-                  rise(reward),
-                  new Evidence(
-                      "velocity error at the end (m/s)",
-                      error.after(),
-                      error.before(),
-                      "Metrics/base_velocity/error_vel_xy"))));
+              reward,
+              new Evidence(
+                  "velocity error at the end (m/s)",
+                  error.after(),
+                  error.before(),
+                  "Metrics/base_velocity/error_vel_xy")));
     }
 
     /**
@@ -121,22 +116,21 @@ final class RewardWithoutPerformance {
         return Optional.empty();
       }
       return Optional.of(
-          flag(
-              List.of(run.name()),
-              true,
+          found(
+              run,
               0.6,
-              List.of(
-                  rise(reward),
-                  new Evidence(
-                      "velocity error over that of a robot at rest",
-                      share,
-                      NOT_FOLLOWED,
-                      "Metrics/base_velocity/error_vel_xy, commands of env.yaml"))));
+              reward,
+              new Evidence(
+                  "velocity error over that of a robot at rest",
+                  share,
+                  NOT_FOLLOWED,
+                  "Metrics/base_velocity/error_vel_xy, commands of env.yaml")));
     }
 
-    private static Evidence rise(Change reward) {
-      return new Evidence(
-          "reward at the end", reward.after(), reward.before(), "Train/mean_reward");
+    private static Flag found(RunEvidence run, double confidence, Change reward, Evidence task) {
+      var rise =
+          new Evidence("reward at the end", reward.after(), reward.before(), "Train/mean_reward");
+      return flag(List.of(run.name()), confidence, List.of(rise, task));
     }
   }
 
@@ -179,7 +173,7 @@ final class RewardWithoutPerformance {
               Moments.of(judgedBefore).mean(),
               "judge: " + objective.metric()));
       return List.of(
-          flag(input.candidate().stream().map(RunEvidence::name).toList(), true, 0.8, evidence));
+          flag(input.candidate().stream().map(RunEvidence::name).toList(), 0.8, evidence));
     }
 
     /** True if both are paid by the same terms, weights and parameters. */

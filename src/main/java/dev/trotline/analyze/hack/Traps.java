@@ -34,11 +34,10 @@ final class Traps {
       return evidence.isEmpty()
           ? Optional.empty()
           : Optional.of(
-              new Flag(
+              Flag.note(
                   NAME,
-                  false,
+                  run,
                   0.9,
-                  List.of(run.name()),
                   evidence,
                   "Some of its figures are not numbers, so means leave them out.",
                   "look for a division by zero (resampling time, weights) or a diverged loss"));
@@ -66,11 +65,10 @@ final class Traps {
         return Optional.empty();
       }
       return Optional.of(
-          new Flag(
+          Flag.note(
               NAME,
-              false,
+              run,
               0.7,
-              List.of(run.name()),
               List.of(
                   new Evidence(
                       "action noise at the end",
@@ -100,11 +98,10 @@ final class Traps {
         return Optional.empty();
       }
       return Optional.of(
-          new Flag(
+          Flag.note(
               NAME,
-              false,
+              run,
               0.7,
-              List.of(run.name()),
               List.of(
                   new Evidence(
                       "value loss at the end",
@@ -133,11 +130,10 @@ final class Traps {
       }
       Change error = curves.errorSince(curves.early());
       return Optional.of(
-          new Flag(
+          Flag.note(
               NAME,
-              false,
+              run,
               0.7,
-              List.of(run.name()),
               List.of(
                   new Evidence("share of the time at rest", idle, IDLE, "judge: idle_share"),
                   new Evidence(
@@ -172,11 +168,10 @@ final class Traps {
         return Optional.empty();
       }
       return Optional.of(
-          new Flag(
+          Flag.note(
               NAME,
-              false,
+              run,
               0.7,
-              List.of(run.name()),
               List.of(
                   new Evidence("energy per metre (J/m)", energy, TIMES * before, "judge: energy")),
               "It spends several times the reference's energy and tracks no better.",
