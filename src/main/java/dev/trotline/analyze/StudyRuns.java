@@ -44,9 +44,7 @@ public final class StudyRuns {
   /** The runs the gate looks at: trained here to their end; no probes, no fresh seeds. */
   public List<RunRecord> ranked(ExperimentId id) {
     return archive.runs(id).stream()
-        .filter(run -> run.state() == RunState.FINISHED)
-        .filter(run -> !run.id().probe() && !run.isImported())
-        .filter(run -> !run.purpose().equals(SeedScores.REPRODUCE))
+        .filter(run -> run.state() == RunState.FINISHED && SeedScores.isRanked(run))
         .toList();
   }
 
@@ -59,10 +57,14 @@ public final class StudyRuns {
   public RunEvidence evidence(RunRecord run) {
     Path log = simulator.logFolder(study.runFolder(run.id())).orElse(null);
     RunSeries series = log == null ? RunSeries.empty() : series(log);
-    List<String> unread = new ArrayList<>();
-    Map<String, Object> env = log == null ? Map.of() : DumpedSettings.read(log, "env.yaml", unread);
+    List<String> gaps = new ArrayList<>();
+    Map<String, Object> env = log == null ? Map.of() : DumpedSettings.read(log, "env.yaml", gaps);
     Map<String, Object> agent =
-        log == null ? Map.of() : DumpedSettings.read(log, "agent.yaml", unread);
+        log == null ? Map.of() : DumpedSettings.read(log, "agent.yaml", gaps);
+    if (series.isEmpty()) {
+      gaps.add("no scalar of its event file could be read");
+    }
+    unread.put(run.id().toString(), gaps);
     return new RunEvidence(
         run.id().toString(),
         run.id().seed(),

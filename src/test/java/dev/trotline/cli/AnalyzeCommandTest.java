@@ -254,6 +254,37 @@ class AnalyzeCommandTest {
     JsonNode json = new Cli(root).launch("--json", "analyze").exits(0).json();
 
     assertThat(json.at("/experiments/0/metrics/velocity_error/mean").asDouble()).isEqualTo(0.25);
+    assertThat(json.at("/experiments/0/notes").toString())
+        .contains("exp000/s1: no scalar of its event file could be read, so less of it");
     new Cli(root).launch("analyze", "exp000", "--sqlite", "all.db").exits(0);
+  }
+
+  @Test
+  void settingsThatCannotBeReadAreNamedWhereTheRunIsExamined() throws IOException {
+    cli.launch("init", "s", "--template", "quad-smoke").exits(0);
+    Path root = folder.resolve("s");
+    try (Archive archive = Archive.open(root.resolve("archive.db"), Instant::now)) {
+      RunId run = RunId.of(ExperimentId.BASELINE, 1);
+      archive.enqueue(run, 0, "baseline");
+      archive.claim(run, "cpu0");
+      archive.transition(run, RunState.STARTING, RunState.FINISHED, Change.none());
+      archive.putMetrics(run, MetricSource.JUDGE, Map.of("velocity_error", 0.25));
+    }
+    Path log = root.resolve("runs/exp000/s1/logs/rsl_rl/quad_flat/2026-11-21_12-00-00_exp000_s1");
+    Files.createDirectories(log.resolve("params"));
+    Files.copy(
+        folder.resolve("a/events.out.tfevents.1.h.1.0"),
+        log.resolve("events.out.tfevents.1.h.1.0"));
+    Files.writeString(log.resolve("params/env.yaml"), "rewards: [unclosed\n");
+
+    String notes =
+        new Cli(root)
+            .launch("--json", "analyze")
+            .exits(0)
+            .json()
+            .at("/experiments/0/notes")
+            .toString();
+
+    assertThat(notes).contains("exp000/s1: env.yaml: ").doesNotContain("no scalar");
   }
 }
