@@ -22,8 +22,14 @@ final class LiteralSearch {
   private final byte[] letters = new byte[ASCII];
   private final int columns;
   private final int row;
+  private final int shift;
   private int[] next;
   private final List<int[]> found = new ArrayList<>();
+
+  /** For each state the number of its end, for those in which a piece ends. */
+  private final int[] ends;
+
+  /** The owners of the pieces that end together, by the number of the end. */
   private final int[][] owners;
 
   /**
@@ -33,6 +39,7 @@ final class LiteralSearch {
   LiteralSearch(List<String> pieces, int[] ownerOf, IntPredicate gates) {
     columns = Integer.highestOneBit(Math.max(4, number(pieces))) * 2;
     row = -columns;
+    shift = Integer.numberOfTrailingZeros(columns);
     next = new int[columns * 4096];
     found.add(new int[0]);
     for (int i = 0; i < pieces.size(); i++) {
@@ -55,7 +62,15 @@ final class LiteralSearch {
     }
     close();
     finish(gates);
-    owners = found.toArray(int[][]::new);
+    ends = new int[found.size()];
+    List<int[]> distinct = new ArrayList<>();
+    for (int state = 0; state < ends.length; state++) {
+      if (found.get(state).length > 0) {
+        ends[state] = distinct.size();
+        distinct.add(found.get(state));
+      }
+    }
+    owners = distinct.toArray(int[][]::new);
     found.clear();
   }
 
@@ -74,28 +89,39 @@ final class LiteralSearch {
     int[] table = next;
     int mask = row;
     int length = text.length();
+    BitSet met = new BitSet(owners.length);
     int state = 0;
     for (int i = 0; i < length; i++) {
       char c = text.charAt(i);
       state = table[(state & mask) + letters[c < ASCII ? c : Literals.FOREIGN]];
       if ((state & 2) != 0) {
-        for (int owner : owners[state / columns]) {
-          marked.set(owner);
-        }
+        met.set(ends[state >> shift]);
       }
     }
+    own(met, marked);
   }
 
   /** The same for bytes. */
   void mark(byte[] bytes, int from, int to, BitSet marked) {
+    int[] table = next;
+    int mask = row;
+    BitSet met = new BitSet(owners.length);
     int state = 0;
     for (int i = from; i < to; i++) {
       int c = bytes[i];
-      state = next[(state & row) + letters[c >= 0 ? c : Literals.FOREIGN]];
+      state = table[(state & mask) + letters[c >= 0 ? c : Literals.FOREIGN]];
       if ((state & 2) != 0) {
-        for (int owner : owners[state / columns]) {
-          marked.set(owner);
-        }
+        met.set(ends[state >> shift]);
+      }
+    }
+    own(met, marked);
+  }
+
+  /** Pieces come again and again within a line, marks such as a colon above all. */
+  private void own(BitSet met, BitSet marked) {
+    for (int i = met.nextSetBit(0); i >= 0; i = met.nextSetBit(i + 1)) {
+      for (int owner : owners[i]) {
+        marked.set(owner);
       }
     }
   }

@@ -92,6 +92,11 @@ public final class LogScan {
     return tracebacks.openRanks();
   }
 
+  /** How often {@link #tracedRanks} changed. */
+  int tracingChanges() {
+    return tracebacks.changes();
+  }
+
   /** Offers a line to the traceback it may belong to; true if it does. */
   boolean traced(LogLine line) {
     return tracebacks.accept(line);

@@ -46,6 +46,7 @@ public final class LogStream {
   private byte[][] watched = NOBODY;
 
   private boolean watchAll;
+  private int watchedChanges;
 
   /** True if the gate stopped at the line at hand: then it need not be asked again. */
   private boolean met;
@@ -172,18 +173,17 @@ public final class LogStream {
 
   /** Finds out whose lines may belong to an open traceback. */
   private void watch() {
-    watchAll = false;
-    if (!scan.tracing()) {
-      watched = NOBODY;
+    if (scan.tracingChanges() == watchedChanges) {
       return;
     }
+    watchedChanges = scan.tracingChanges();
+    watchAll = false;
     Set<String> ranks = scan.tracedRanks();
-    watchAll = ranks.contains("");
     watched = new byte[ranks.size()][];
     int i = 0;
     for (String rank : ranks) {
       watched[i++] = rank.getBytes(StandardCharsets.UTF_8);
-      watchAll |= rank.chars().anyMatch(c -> c >= 0x80);
+      watchAll |= rank.isEmpty() || rank.chars().anyMatch(c -> c >= 0x80);
     }
   }
 

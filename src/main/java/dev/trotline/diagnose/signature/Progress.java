@@ -136,8 +136,9 @@ public final class Progress {
    * What a line says by itself.
    *
    * @param possible false for those of {@link #GATES} that are surely not found in it
+   * @param found tells of the others whether they are
    */
-  static ProgressSign sign(String text, Predicate<Pattern> possible) {
+  static ProgressSign sign(String text, Predicate<Pattern> possible, Predicate<Pattern> found) {
     Matcher count = null;
     ProgressSign.Count kind = ProgressSign.Count.NONE;
     for (Counting counting : COUNTINGS) {
@@ -155,11 +156,11 @@ public final class Progress {
           kind, count, ProgressSign.Milestone.NONE, false, ProgressSign.Metric.NONE);
     }
     ProgressSign.Milestone milestone = ProgressSign.Milestone.NONE;
-    if (possible.test(END) && END.matcher(text).find()) {
+    if (possible.test(END) && found.test(END)) {
       milestone = ProgressSign.Milestone.END;
-    } else if (possible.test(BUILT) && BUILT.matcher(text).find()) {
+    } else if (possible.test(BUILT) && found.test(BUILT)) {
       milestone = ProgressSign.Milestone.BUILT;
-    } else if (possible.test(SIMULATOR) && SIMULATOR.matcher(text).find()) {
+    } else if (possible.test(SIMULATOR) && found.test(SIMULATOR)) {
       milestone = ProgressSign.Milestone.SIMULATOR;
     }
     boolean last = possible.test(ETA) && ETA.matcher(text).matches();

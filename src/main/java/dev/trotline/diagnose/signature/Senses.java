@@ -37,6 +37,7 @@ public final class Senses {
   private final List<Slot> slots = new ArrayList<>();
   private final List<Pattern> patterns = new ArrayList<>();
   private final Map<Pattern, Integer> indexes = new IdentityHashMap<>();
+  private final Map<Pattern, Finder> finders = new IdentityHashMap<>();
   private final List<DigitBlind.Doubt> doubts = new ArrayList<>();
   private final PatternSet set;
   private final boolean hinted;
@@ -83,6 +84,7 @@ public final class Senses {
     List<List<List<List<String>>>> demands = new ArrayList<>();
     patterns.forEach(pattern -> demands.add(Literals.demands(pattern.pattern())));
     doubts.forEach(doubt -> demands.add(Literals.demands(doubt.narrow())));
+    patterns.forEach(pattern -> finders.put(pattern, new Finder(pattern)));
     set = new PatternSet(demands, i -> i < slots.size() ? gates.get(i) : i < gating);
   }
 
@@ -128,9 +130,10 @@ public final class Senses {
     }
     boolean fact = false;
     for (Pattern pattern : LogScan.FACTS.values()) {
-      fact |= isSeen(pattern, seen) && pattern.matcher(text).find();
+      fact |= isSeen(pattern, seen) && finds(pattern, text);
     }
-    ProgressSign sign = Progress.sign(text, pattern -> isSeen(pattern, seen));
+    ProgressSign sign =
+        Progress.sign(text, pattern -> isSeen(pattern, seen), pattern -> finds(pattern, text));
     List<Slot> matches = sign.consumes() ? List.of() : matches(text, seen, false);
     return new LineSense(traceback, false, fact, sign, matches, digitBound);
   }
@@ -163,12 +166,12 @@ public final class Senses {
   }
 
   private boolean matches(Slot slot, String text, BitSet seen) {
-    if (!slot.pattern().matcher(text).find()) {
+    if (!finds(slot.pattern(), text)) {
       return false;
     }
     return slot.role() != Slot.Role.MATCHES
         || slot.signature().excludes().stream()
-            .noneMatch(exclude -> isSeen(exclude, seen) && exclude.matcher(text).find());
+            .noneMatch(exclude -> isSeen(exclude, seen) && finds(exclude, text));
   }
 
   /** The patterns that may match the text. */
@@ -200,6 +203,12 @@ public final class Senses {
       }
     }
     return false;
+  }
+
+  /** Only the hints themselves are tested without them. */
+  private boolean finds(Pattern pattern, String text) {
+    Finder finder = finders.get(pattern);
+    return hinted && finder != null ? finder.in(text) : pattern.matcher(text).find();
   }
 
   private boolean isSeen(Pattern pattern, BitSet seen) {

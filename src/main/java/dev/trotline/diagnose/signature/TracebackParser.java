@@ -64,6 +64,8 @@ final class TracebackParser {
   /** The tracebacks that are open, by the rank that writes them. */
   private final Map<String, State> states = new HashMap<>();
 
+  private int changes;
+
   TracebackParser(Consumer<PythonError> consumer) {
     this.consumer = consumer;
   }
@@ -77,10 +79,12 @@ final class TracebackParser {
       }
       state = new State(line.rank());
       states.put(line.rank(), state);
+      changes++;
     }
     boolean accepted = state.accept(line);
     if (state.phase == Phase.OUTSIDE) {
       states.remove(line.rank());
+      changes++;
     }
     return accepted;
   }
@@ -95,10 +99,16 @@ final class TracebackParser {
     return states.keySet();
   }
 
+  /** How often {@link #openRanks} changed. */
+  int changes() {
+    return changes;
+  }
+
   /** Ends what is open, in the order of the log. */
   void finish() {
     states.values().stream().sorted(Comparator.comparingInt(State::line)).forEach(State::flush);
     states.clear();
+    changes++;
   }
 
   /**
