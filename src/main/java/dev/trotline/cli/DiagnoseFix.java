@@ -12,7 +12,6 @@ import dev.trotline.edit.ConfigDiff;
 import dev.trotline.edit.EditedConfig;
 import dev.trotline.edit.yaml.DumpedSettings;
 import dev.trotline.error.InvalidInputException;
-import dev.trotline.launch.Preflight;
 import dev.trotline.study.Author;
 import dev.trotline.study.Edit;
 import dev.trotline.study.Experiment;
@@ -22,15 +21,15 @@ import dev.trotline.study.StudyFiles;
 import java.nio.file.Files;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** {@code diagnose --fix}: the child experiment that mends what a run died of. */
 final class DiagnoseFix {
-
-  private static final String NUM_ENVS = "env.scene.num_envs";
 
   private final Context context;
   private final Services services;
@@ -73,20 +72,12 @@ final class DiagnoseFix {
   }
 
   private Patient patient(Experiment parent, RunId run) {
-    EditedConfig config = services.config(parent);
-    Integer studys = services.study().config().simulator().numEnvs();
-    boolean edited = config.changes().containsKey(NUM_ENVS);
-    int meant =
-        !edited && studys != null
-            ? studys
-            : config.at(NUM_ENVS) instanceof Number own ? own.intValue() : 0;
-    int numEnvs = trainedWith(run).orElse(meant);
-    Preflight preflight = new Preflight(services.study(), services.simulator());
+    Integer meant = services.environments(services.config(parent));
     return new Patient(
         parent.edits(),
-        numEnvs,
+        trainedWith(run).orElse(meant == null ? 0 : meant),
         StudyFiles.quarantine(services.study()),
-        edits -> preflight.edits(with(parent, parent.id(), edits, "")));
+        edits -> services.config(with(parent, parent.id(), edits, "")));
   }
 
   /** What the trainer itself wrote down: a probe runs with fewer than its experiment. */
@@ -153,16 +144,13 @@ final class DiagnoseFix {
     if (!dryRun) {
       lines.add("try it with 'trotline launch " + id + "'");
     }
-    Map<String, Object> fix = new java.util.LinkedHashMap<>();
-    fix.put("run", run.toString());
+    String named = dryRun && known.isEmpty() ? null : id.toString();
+    boolean written = known.isEmpty() && !dryRun;
+    Map<String, Object> fix = fix(run, named, remedy.edits(), remedy.reason(), written);
     fix.put("parent", parent.id().toString());
-    fix.put("experiment", dryRun && known.isEmpty() ? null : id.toString());
     fix.put("cause", cause.cause());
-    fix.put("edits", remedy.edits().stream().map(Edit::describe).toList());
-    fix.put("reason", remedy.reason());
     fix.put("diff", diff);
     fix.put("refused", remedy.refused());
-    fix.put("written", known.isEmpty() && !dryRun);
     return Outcome.yes(View.of(lines, document(diagnosis, fix)));
   }
 
@@ -192,13 +180,19 @@ final class DiagnoseFix {
     List<String> lines = new ArrayList<>(diagnosis.lines());
     lines.add("");
     lines.add(why);
-    Map<String, Object> fix = new java.util.LinkedHashMap<>();
-    fix.put("run", run.toString());
-    fix.put("experiment", null);
-    fix.put("edits", List.of());
-    fix.put("reason", why);
-    fix.put("written", false);
+    Map<String, Object> fix = fix(run, null, List.of(), why, false);
     return Outcome.of(false, View.of(lines, document(diagnosis, fix)));
+  }
+
+  private static Map<String, Object> fix(
+      RunId run, @Nullable String experiment, List<Edit> edits, String reason, boolean written) {
+    Map<String, Object> fix = new LinkedHashMap<>();
+    fix.put("run", run.toString());
+    fix.put("experiment", experiment);
+    fix.put("edits", edits.stream().map(Edit::describe).toList());
+    fix.put("reason", reason);
+    fix.put("written", written);
+    return fix;
   }
 
   private static String refused(Remedy remedy) {

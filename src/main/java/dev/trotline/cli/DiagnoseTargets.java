@@ -6,6 +6,7 @@ import dev.trotline.diagnose.Cause;
 import dev.trotline.diagnose.Diagnosis;
 import dev.trotline.diagnose.Diagnostician;
 import dev.trotline.diagnose.EvidenceLine;
+import dev.trotline.diagnose.RunEnd;
 import dev.trotline.diagnose.RunFacts;
 import dev.trotline.diagnose.RunLogs;
 import dev.trotline.diagnose.signature.Vocabulary;
@@ -258,7 +259,7 @@ final class DiagnoseTargets {
     Instant from = run.startedAt() == null ? run.queuedAt() : run.startedAt();
     Instant to = run.endedAt() == null ? now : run.endedAt();
     boolean complete = artefacts.complete() || run.state() == RunState.FINISHED;
-    return RunFacts.read(folder, run.state(), code, complete, from, to, now);
+    return RunFacts.read(new RunEnd(folder, run.state(), code, complete, from, to), now);
   }
 
   private Diagnosis imported(Services services, RunId id) {

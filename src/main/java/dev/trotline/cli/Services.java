@@ -8,6 +8,7 @@ import dev.trotline.archive.MetricSource;
 import dev.trotline.archive.RunRecord;
 import dev.trotline.diagnose.Diagnosis;
 import dev.trotline.diagnose.Diagnostician;
+import dev.trotline.diagnose.RunEnd;
 import dev.trotline.diagnose.RunFacts;
 import dev.trotline.diagnose.signature.Catalogue;
 import dev.trotline.edit.EditedConfig;
@@ -134,7 +135,8 @@ final class Services implements AutoCloseable {
       Instant from =
           archive().run(run).map(RunRecord::startedAt).orElse(now.minus(Duration.ofDays(1)));
       Diagnosis diagnosis =
-          RunFacts.read(folder, suggested, exitCode, artefacts.complete(), from, ended, now)
+          RunFacts.read(
+                  new RunEnd(folder, suggested, exitCode, artefacts.complete(), from, ended), now)
               .with(fromLog);
       return diagnosis
           .rootCause()
@@ -216,14 +218,14 @@ final class Services implements AutoCloseable {
     return new Preflight(study, simulator).edits(experiment);
   }
 
+  /** How many environments a run with this configuration trains, or null if only the task knows. */
+  @Nullable Integer environments(EditedConfig config) {
+    return new Preflight(study, simulator).environments(config);
+  }
+
   /** What of an experiment is quarantined, one warning each; training it is a person's choice. */
   List<String> quarantined(EditedConfig config) {
-    Integer asked = study.config().simulator().numEnvs();
-    boolean edited = config.changes().containsKey("env.scene.num_envs");
-    Object own = asked == null || edited ? config.at("env.scene.num_envs") : asked;
-    return StudyFiles.quarantine(study)
-        .heldBy(config::at, own instanceof Number number ? number.intValue() : null)
-        .stream()
+    return StudyFiles.quarantine(study).heldBy(config::at, environments(config)).stream()
         .map(
             entry ->
                 "warning: it holds what is quarantined: "

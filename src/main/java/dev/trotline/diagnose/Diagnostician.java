@@ -73,10 +73,14 @@ public final class Diagnostician {
    * @param exitCode the exit code of the run's program, or null if unknown
    */
   public Diagnosis together(List<Path> logs, @Nullable Integer exitCode) {
+    return together(logs, exitCode, false);
+  }
+
+  private Diagnosis together(List<Path> logs, @Nullable Integer exitCode, boolean complete) {
     Scanned scanned = new Scanned(reader);
     logs.forEach(log -> scanned.add(log, log.toString()));
     boolean growing = exitCode == null && logs.stream().anyMatch(this::growing);
-    return diagnosis(scanned, new Ending(null, exitCode, false, growing));
+    return diagnosis(scanned, new Ending(null, exitCode, complete, growing));
   }
 
   /**
@@ -105,13 +109,8 @@ public final class Diagnostician {
     if (logs.files().isEmpty()) {
       return withoutLog(logs.folder());
     }
-    Scanned scanned = new Scanned(reader);
-    for (Path log : logs.files()) {
-      scanned.add(log, log.toString());
-    }
-    boolean growing = exitCode == null && logs.files().stream().anyMatch(this::growing);
     boolean complete = RunArtefacts.of(logs.folder(), logs.files().get(0)).complete();
-    return diagnosis(scanned, new Ending(null, exitCode, complete, growing));
+    return together(logs.files(), exitCode, complete);
   }
 
   /** Event files and checkpoints tell how far a run got, never why it stopped. */

@@ -19,8 +19,6 @@ final class EvidenceFolder {
   /** No file of it is longer, unless somebody put it there. */
   private static final int MOST_BYTES = 1 << 20;
 
-  private static final int LONGEST_QUOTE = 400;
-
   private EvidenceFolder() {}
 
   /** Its files by name; empty if there is no such folder. */
@@ -59,12 +57,8 @@ final class EvidenceFolder {
         finding.lines().stream()
             .map(
                 line ->
-                    new EvidenceLine(
-                        Diagnostician.EVIDENCE + "/" + line.file(),
-                        line.number(),
-                        line.text().length() <= LONGEST_QUOTE
-                            ? line.text()
-                            : line.text().substring(0, LONGEST_QUOTE) + " [...]"))
+                    EvidenceLine.quote(
+                        Diagnostician.EVIDENCE + "/" + line.file(), line.number(), line.text()))
             .toList();
     return new Cause(
         finding.cause(),

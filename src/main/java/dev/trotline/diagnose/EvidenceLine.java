@@ -11,6 +11,16 @@ import java.util.Objects;
  */
 public record EvidenceLine(String file, int line, String text) {
 
+  private static final int LONGEST_QUOTE = 400;
+
+  /** A line of any length, shortened if it is very long. */
+  static EvidenceLine quote(String file, int line, String text) {
+    return new EvidenceLine(
+        file,
+        line,
+        text.length() <= LONGEST_QUOTE ? text : text.substring(0, LONGEST_QUOTE) + " [...]");
+  }
+
   public EvidenceLine {
     Objects.requireNonNull(file);
     Objects.requireNonNull(text);

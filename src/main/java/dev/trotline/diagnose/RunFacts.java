@@ -41,68 +41,29 @@ public final class RunFacts {
   private static final Set<String> GUESSES =
       Set.of("killed_sigkill", "terminated_by_signal", "training_stalled", "startup_hang");
 
-  private final Path folder;
-  private final RunState state;
-  private final @Nullable Integer exitCode;
-  private final boolean complete;
-  private final Instant from;
-  private final Instant to;
-  private final Instant now;
+  private final RunEnd end;
   private final List<Cause> causes = new ArrayList<>();
   private final List<EvidenceLine> notes = new ArrayList<>();
 
-  private RunFacts(
-      Path folder,
-      RunState state,
-      @Nullable Integer exitCode,
-      boolean complete,
-      Instant from,
-      Instant to,
-      Instant now) {
-    this.folder = folder;
-    this.state = state;
-    this.exitCode = exitCode;
-    this.complete = complete;
-    this.from = from;
-    this.to = to;
-    this.now = now;
+  private RunFacts(RunEnd end) {
+    this.end = end;
   }
 
   /**
    * Looks around.
    *
-   * @param folder the run's folder
-   * @param state the state it ended in, as far as known
-   * @param exitCode its exit code, or null if nothing recorded it
-   * @param complete true if its artefacts say that the training reached its end
-   * @param from when it started
-   * @param to when it ended
+   * @param end what ended, and when
    * @param now the present time
    */
-  public static RunFacts read(
-      Path folder,
-      RunState state,
-      @Nullable Integer exitCode,
-      boolean complete,
-      Instant from,
-      Instant to,
-      Instant now) {
-    return read(folder, state, exitCode, complete, from, to, now, null);
+  public static RunFacts read(RunEnd end, Instant now) {
+    return read(end, now, null);
   }
 
-  static RunFacts read(
-      Path folder,
-      RunState state,
-      @Nullable Integer exitCode,
-      boolean complete,
-      Instant from,
-      Instant to,
-      Instant now,
-      @Nullable KernelLog kernel) {
-    var facts = new RunFacts(folder, state, exitCode, complete, from, to, now);
-    if (!complete) {
+  static RunFacts read(RunEnd end, Instant now, @Nullable KernelLog kernel) {
+    var facts = new RunFacts(end);
+    if (!end.complete()) {
       facts.memory(kernel);
-      facts.disk();
+      facts.disk(now);
       facts.exit();
       facts.cores();
     }
@@ -173,6 +134,7 @@ public final class RunFacts {
         lines,
         log.remedy(),
         log.edits(),
+        log.openEdits(),
         log.commands());
   }
 
@@ -193,14 +155,16 @@ public final class RunFacts {
   /** Killed by nobody Trotline knows of: the kernel says whether it was its doing. */
   private void memory(@Nullable KernelLog given) {
     // Without an exit code the end is not known to the second, and others are killed too.
-    boolean killed = exitCode != null && (exitCode == 137 || exitCode == -9);
-    if (!killed || state == RunState.HUNG || state == RunState.CANCELLED) {
+    Integer code = end.exitCode();
+    boolean killed = code != null && (code == 137 || code == -9);
+    if (!killed || end.state() == RunState.HUNG || end.state() == RunState.CANCELLED) {
       return;
     }
     KernelLog kernel = given == null ? KernelLog.read() : given;
-    Instant earliest = to.minus(AT_ONCE).isAfter(from) ? to.minus(AT_ONCE) : from;
+    Instant justBefore = end.to().minus(AT_ONCE);
+    Instant earliest = justBefore.isAfter(end.from()) ? justBefore : end.from();
     List<KernelLog.Line> lines =
-        kernel.between(earliest, to.plus(AT_ONCE)).stream()
+        kernel.between(earliest, end.to().plus(AT_ONCE)).stream()
             .filter(line -> isPython(line.text()))
             .toList();
     if (!lines.isEmpty()) {
@@ -216,7 +180,7 @@ public final class RunFacts {
           "The host or the job ran out of memory: fewer environments, fewer runs at a time, or a"
               + " larger memory limit; watch VmRSS for a leak.");
     }
-    Matcher oom = OOM.matcher(EvidenceFolder.read(folder).getOrDefault("memory.txt", ""));
+    Matcher oom = OOM.matcher(EvidenceFolder.read(end.folder()).getOrDefault("memory.txt", ""));
     if (lines.isEmpty() && oom.find()) {
       add(
           "host_memory_exhausted",
@@ -232,12 +196,12 @@ public final class RunFacts {
     return line.contains("(python") || line.contains("(pt_") || line.contains("(kit");
   }
 
-  private void disk() {
-    if (exitCode == null || to.plus(FRESH).isBefore(now)) {
+  private void disk(Instant now) {
+    if (end.exitCode() == null || end.to().plus(FRESH).isBefore(now)) {
       return;
     }
     try {
-      long free = Disk.freeMiB(folder);
+      long free = Disk.freeMiB(end.folder());
       if (free < NO_SPACE_MIB) {
         add(
             "disk_full",
@@ -252,7 +216,8 @@ public final class RunFacts {
   }
 
   private void exit() {
-    if (exitCode != null && exitCode == 0) {
+    Integer code = end.exitCode();
+    if (code != null && code == 0) {
       notes.add(
           new EvidenceLine(
               "exit_code",
@@ -264,7 +229,7 @@ public final class RunFacts {
 
   /** A core tells that native code died, whatever the exit code says. */
   private void cores() {
-    try (Stream<Path> files = Files.list(folder)) {
+    try (Stream<Path> files = Files.list(end.folder())) {
       files
           .filter(Files::isRegularFile)
           .filter(file -> file.getFileName().toString().matches("core(?:\\.\\d+)?"))

@@ -16,8 +16,6 @@ import java.util.List;
  */
 final class Scanned {
 
-  private static final int LONGEST_QUOTE = 400;
-
   private final LogReader reader;
   private final LogStream logs;
   private final List<Part> parts = new ArrayList<>();
@@ -55,11 +53,7 @@ final class Scanned {
         part = next;
       }
     }
-    String text = line.shown();
-    return new EvidenceLine(
-        part.shown(),
-        line.number() - part.before(),
-        text.length() <= LONGEST_QUOTE ? text : text.substring(0, LONGEST_QUOTE) + " [...]");
+    return EvidenceLine.quote(part.shown(), line.number() - part.before(), line.shown());
   }
 
   /**

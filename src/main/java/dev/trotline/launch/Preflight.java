@@ -10,9 +10,12 @@ import dev.trotline.study.Study;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Finds in milliseconds what would otherwise fail minutes into a training (design §1.4). */
 public final class Preflight {
+
+  private static final String NUM_ENVS = "env.scene.num_envs";
 
   private final Study study;
   private final Simulator simulator;
@@ -40,6 +43,19 @@ public final class Preflight {
             simulator.reference(), study.config().simulator().base(), experiment.edits());
     simulator.requireExpressible(config);
     return config;
+  }
+
+  /**
+   * How many environments a run of the study trains with this configuration, or null for a number
+   * that only the task knows: an edit wins over the study's own number, see {@link
+   * dev.trotline.simulator.TrainingRequest#envsBeside}.
+   */
+  public @Nullable Integer environments(EditedConfig config) {
+    Integer studys = study.config().simulator().numEnvs();
+    if (studys != null && !config.changes().containsKey(NUM_ENVS)) {
+      return studys;
+    }
+    return config.at(NUM_ENVS) instanceof Number own ? Integer.valueOf(own.intValue()) : null;
   }
 
   /** What keeps this machine from starting any run of the study, one sentence each. */

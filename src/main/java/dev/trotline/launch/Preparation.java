@@ -6,13 +6,11 @@ import dev.trotline.archive.ExperimentRow;
 import dev.trotline.archive.RunRecord;
 import dev.trotline.error.InvalidInputException;
 import dev.trotline.executor.Job;
-import dev.trotline.process.Host;
 import dev.trotline.simulator.CommandLine;
 import dev.trotline.simulator.Device;
 import dev.trotline.simulator.Resume;
 import dev.trotline.simulator.Simulator;
 import dev.trotline.simulator.TrainingRequest;
-import dev.trotline.study.Edit;
 import dev.trotline.study.Experiment;
 import dev.trotline.study.RunId;
 import dev.trotline.study.Study;
@@ -23,7 +21,6 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Turns a run that holds a device into a folder and a job. */
@@ -69,7 +66,7 @@ final class Preparation {
     if (!git.diff().isEmpty()) {
       files.put("git.diff", git.diff());
     }
-    files.put(Manifest.FILE, Json.write(manifest(run, experiment, request, command, git)));
+    files.put(Manifest.FILE, manifest(run, experiment, request, command, git).text());
     RunFolder.make(folder, files, command.links());
     return new Job(marker.of(id), folder, command);
   }
@@ -100,47 +97,23 @@ final class Preparation {
     return StudyFiles.parseExperiment("experiments/" + id.experiment() + ".yaml", row.yaml());
   }
 
-  private Map<String, Object> manifest(
+  private ManifestDraft manifest(
       RunRecord run,
       Experiment experiment,
       TrainingRequest request,
       CommandLine command,
       GitFacts git) {
     RunId id = run.id();
-    Map<String, Object> document = new LinkedHashMap<>();
-    document.put("schema", Manifest.SCHEMA);
-    document.put("run", id.toString());
-    document.put("experiment", id.experiment().toString());
-    document.put("seed", id.seed());
-    document.put("probe", id.probe());
-    document.put("wave", run.wave());
-    document.put("purpose", run.purpose());
-    document.put("asked_by", askedBy(id, experiment));
-    document.put("queued_at", run.queuedAt().toString());
-    document.put("prepared_at", clock.instant().toString());
-    document.put("host", Host.name());
-    document.put("marker", marker.of(id));
-    document.put("argv", command.argv());
-    document.put("environment", new TreeMap<>(command.environment()));
-    document.put("cwd", study.runFolder(id).toString());
-    Map<String, Object> device = new LinkedHashMap<>();
-    device.put("name", request.device().name());
-    device.put("gpu", request.device().gpu());
-    device.put("threads", request.device().threads());
-    document.put("device", device);
-    document.put("simulator", simulator.kind());
-    document.put("task", study.config().simulator().task());
-    document.put("num_envs", request.numEnvs());
-    document.put("max_iterations", request.maxIterations());
-    document.put("edits", request.edits().stream().map(Edit::describe).toList());
-    document.put("config_hash", changeSet(id));
-    document.put(Intention.KEY, Intention.of(preflight.edits(experiment), request).json());
     Resume resume = request.resume();
-    document.put("resumed_from", resume == null ? null : resume.checkpoint().toString());
-    document.put("versions", new TreeMap<>(simulator.versions()));
-    document.put("git_commit", git.commit());
-    document.put("git_diff", git.diff().isEmpty() ? null : "git.diff");
-    return document;
+    return new ManifestDraft(
+            request, command, study.runFolder(id), marker.of(id), run.queuedAt(), clock.instant())
+        .purpose(run.purpose(), run.wave())
+        .with("asked_by", askedBy(id, experiment))
+        .world(study, simulator, request, preflight.edits(experiment))
+        .with("config_hash", changeSet(id))
+        .with("resumed_from", resume == null ? null : resume.checkpoint().toString())
+        .with("git_commit", git.commit())
+        .with("git_diff", git.diff().isEmpty() ? null : "git.diff");
   }
 
   private String changeSet(RunId id) {

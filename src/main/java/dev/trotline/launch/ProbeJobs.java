@@ -6,20 +6,18 @@ import dev.trotline.edit.ProtectedPaths;
 import dev.trotline.executor.Executor;
 import dev.trotline.executor.Job;
 import dev.trotline.executor.KillReport;
-import dev.trotline.process.Host;
 import dev.trotline.simulator.CommandLine;
 import dev.trotline.simulator.Simulator;
 import dev.trotline.simulator.TrainingRequest;
-import dev.trotline.study.Edit;
 import dev.trotline.study.Study;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -143,38 +141,16 @@ public final class ProbeJobs {
     EditedConfig config =
         EditValidator.validate(
             simulator.reference(), List.of(), request.edits(), ProtectedPaths.ofStudyBase());
-    Map<String, Object> document = new LinkedHashMap<>();
-    document.put("schema", Manifest.SCHEMA);
-    document.put("run", request.run().toString());
-    document.put("isolation", isolation);
-    document.put("experiment", request.run().experiment().toString());
-    document.put("seed", request.run().seed());
-    document.put("probe", true);
-    document.put("wave", 0);
-    document.put("purpose", "isolate");
-    document.put("queued_at", clock.instant().toString());
-    document.put("prepared_at", clock.instant().toString());
-    document.put("host", Host.name());
-    document.put("marker", marker);
-    document.put("argv", command.argv());
-    document.put("environment", new TreeMap<>(command.environment()));
-    document.put("cwd", folder.toString());
-    Map<String, Object> device = new LinkedHashMap<>();
-    device.put("name", request.device().name());
-    device.put("gpu", request.device().gpu());
-    device.put("threads", request.device().threads());
-    document.put("device", device);
-    document.put("simulator", simulator.kind());
-    document.put("task", study.config().simulator().task());
-    document.put("num_envs", request.numEnvs());
-    document.put("max_iterations", request.maxIterations());
-    document.put("edits", request.edits().stream().map(Edit::describe).toList());
-    document.put("config_hash", config.hash());
-    document.put(Intention.KEY, Intention.of(config, request).json());
-    document.put("versions", new TreeMap<>(simulator.versions()));
+    Instant now = clock.instant();
+    ManifestDraft manifest =
+        new ManifestDraft(request, command, folder, marker, now, now)
+            .purpose("isolate", 0)
+            .world(study, simulator, request, config)
+            .with("isolation", isolation)
+            .with("config_hash", config.hash());
     Map<String, String> files = new LinkedHashMap<>(command.files());
     files.put("command.sh", CommandScript.of(request.run(), command));
-    files.put(Manifest.FILE, Json.write(document));
+    files.put(Manifest.FILE, manifest.text());
     RunFolder.make(folder, files, command.links());
     return new Job(marker, folder, command);
   }

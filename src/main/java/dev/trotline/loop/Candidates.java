@@ -29,7 +29,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** Gathers what the planner may see, and turns its proposals into experiments. */
 public final class Candidates {
@@ -79,18 +78,8 @@ public final class Candidates {
         tried(),
         edits -> EditValidator.validate(reference, base, edits).hash(),
         Set.of(),
-        numEnvs(config),
+        preflight.environments(config),
         StudyFiles.quarantine(study));
-  }
-
-  /** An edit wins over the study's own number, as at the launch. */
-  private @Nullable Integer numEnvs(EditedConfig config) {
-    String path = "env.scene.num_envs";
-    Integer asked = study.config().simulator().numEnvs();
-    if (asked != null && !config.changes().containsKey(path)) {
-      return asked;
-    }
-    return config.at(path) instanceof Number own ? Integer.valueOf(own.intValue()) : null;
   }
 
   private SeriesView view(RunRecord run) {

@@ -2,6 +2,7 @@ package dev.trotline.diagnose;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trotline.diagnose.signature.OpenEdit;
 import dev.trotline.study.RunState;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class RunFactsTest {
 
+  private static final OpenEdit FEWER = new OpenEdit("env.scene.num_envs", 0.5, false);
   private static final Instant START = Instant.parse("2026-03-01T10:00:00Z");
   private static final Instant END = Instant.parse("2026-03-01T11:00:00Z");
   private static final KernelLog SILENT = new KernelLog(List.of());
@@ -73,7 +75,9 @@ class RunFactsTest {
     assertThat(facts(RunState.CRASHED, 0, SILENT).notes())
         .extracting(EvidenceLine::text)
         .anyMatch(text -> text.contains("the code lies"));
-    assertThat(RunFacts.read(folder, RunState.FINISHED, 0, true, START, END, END, SILENT).notes())
+    assertThat(
+            RunFacts.read(new RunEnd(folder, RunState.FINISHED, 0, true, START, END), END, SILENT)
+                .notes())
         .isEmpty();
   }
 
@@ -106,15 +110,19 @@ class RunFactsTest {
     Diagnosis same = facts.with(log("host_memory_exhausted", "system"));
     assertThat(same.causes()).hasSize(1);
     assertThat(same.causes().get(0).evidence()).hasSize(2);
+    assertThat(same.causes().get(0).openEdits()).containsExactly(FEWER);
   }
 
   private static Diagnosis log(String cause, String category) {
     var line = new EvidenceLine("console.log", 3, "a line");
-    var found = new Cause(cause, category, true, 0.8, List.of(line), "r", List.of(), List.of());
+    var found =
+        new Cause(
+            cause, category, true, 0.8, List.of(line), "r", List.of(), List.of(FEWER), List.of());
     return new Diagnosis(Diagnosis.Status.FAILED, List.of(found), "it failed", List.of());
   }
 
   private RunFacts facts(RunState state, @Nullable Integer exitCode, KernelLog kernel) {
-    return RunFacts.read(folder, state, exitCode, false, START, END, END.plusSeconds(3600), kernel);
+    return RunFacts.read(
+        new RunEnd(folder, state, exitCode, false, START, END), END.plusSeconds(3600), kernel);
   }
 }
