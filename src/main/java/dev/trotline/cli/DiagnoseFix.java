@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 /** {@code diagnose --fix}: the child experiment that mends what a run died of. */
 final class DiagnoseFix {
 
+  private static final String NUM_ENVS = "env.scene.num_envs";
+
   private final Context context;
   private final Services services;
   private final Author person;
@@ -128,7 +130,7 @@ final class DiagnoseFix {
       }
       StudyFiles.writeExperiment(services.study(), child);
     }
-    List<String> diff = ConfigDiff.of(from, to);
+    List<String> diff = ConfigDiff.of(from, to).stream().map(line -> trained(line, from)).toList();
     List<String> lines = new ArrayList<>(diagnosis.lines());
     lines.add("");
     lines.add(
@@ -152,6 +154,14 @@ final class DiagnoseFix {
     fix.put("diff", diff);
     fix.put("refused", remedy.refused());
     return Outcome.yes(View.of(lines, document(diagnosis, fix)));
+  }
+
+  /** The study's own number of environments is no edit: the task's would stand there as before. */
+  private String trained(String change, EditedConfig from) {
+    Integer before = services.environments(from);
+    return change.startsWith(NUM_ENVS + ": ") && before != null
+        ? NUM_ENVS + ": " + before + change.substring(change.indexOf(" \u2192"))
+        : change;
   }
 
   private boolean isRemedy(ExperimentId id) {

@@ -69,6 +69,9 @@ public final class LogReader {
       logs.add(LogEncoding.utf8(stream));
     } catch (ZipException e) {
       throw refused(name, "its compressed data is damaged", e);
+    } catch (LogEncoding.NoText e) {
+      throw new InvalidInputException(
+          "'" + name + "' is no log: " + e.getMessage(), name, null, null, e);
     }
   }
 

@@ -48,6 +48,28 @@ class LogReaderTest {
   }
 
   @Test
+  void refusesWhatIsNoTextAndSaysWhatToDo() throws IOException {
+    byte[] xz = {(byte) 0xfd, '7', 'z', 'X', 'Z', 0, 0, 4};
+    byte[] bzip2 = "BZh91AY&SYxx".getBytes(StandardCharsets.US_ASCII);
+    byte[] zip = {'P', 'K', 3, 4, 20, 0};
+    byte[] events =
+        "\30\0\0\0\0\0\0\0abcd\11\0\0\32\rbrain.Event:2xyz".getBytes(StandardCharsets.US_ASCII);
+    refused(xz, "xz -dk");
+    refused(bzip2, "bunzip2");
+    refused(zip, "zip archive");
+    refused(events, "event file");
+    assertThat(read("BZh is no archive\n".getBytes(StandardCharsets.US_ASCII)).lines())
+        .isEqualTo(1);
+  }
+
+  private static void refused(byte[] bytes, String remedy) {
+    assertThatThrownBy(() -> read(bytes))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("is no log")
+        .hasMessageContaining(remedy);
+  }
+
+  @Test
   void keepsPairsOfSurrogatesTogetherAcrossBuffers() throws IOException {
     String dogs = "\ud83d\udc15".repeat(30_000) + "x\n";
     LogScan scan =

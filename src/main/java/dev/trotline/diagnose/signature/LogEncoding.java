@@ -9,7 +9,9 @@ import java.io.PushbackInputStream;
 import java.io.Reader;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes UTF-8 of what logs come in: gzip, UTF-16 as PowerShell writes it, with its mark or without.
@@ -37,6 +39,10 @@ public final class LogEncoding {
       source.unread(head, 0, length);
       return plain(new Torn(new GZIPInputStream(source, GZIP_BUFFER)), false);
     }
+    String foreign = foreign(head, length);
+    if (foreign != null) {
+      throw new NoText(foreign);
+    }
     Charset wide = null;
     int mark = 0;
     if (begins(head, length, 0xff, 0xfe) || begins(head, length, 0xfe, 0xff)) {
@@ -51,6 +57,39 @@ public final class LogEncoding {
     }
     source.unread(head, mark, length - mark);
     return wide == null ? source : new Transcoded(new InputStreamReader(source, wide));
+  }
+
+  /** What no text begins with and people take for a log, and what to do with it; null for none. */
+  private static @Nullable String foreign(byte[] head, int length) {
+    if (begins(head, length, 0xfd, '7', 'z', 'X', 'Z', 0)) {
+      return "it is compressed by xz; unpack it first, with 'xz -dk FILE'";
+    }
+    if (begins(head, length, 0x28, 0xb5, 0x2f, 0xfd)) {
+      return "it is compressed by zstd; unpack it first, with 'zstd -d FILE'";
+    }
+    if (begins(head, length, 'B', 'Z', 'h') && begins(tail(head, 4), 6, '1', 'A', 'Y', '&')) {
+      return "it is compressed by bzip2; unpack it first, with 'bunzip2 -k FILE'";
+    }
+    if (begins(head, length, 'P', 'K', 3, 4)) {
+      return "it is a zip archive, as checkpoints are, and no log; give the run's folder";
+    }
+    boolean events =
+        new String(head, 0, Math.min(length, 64), StandardCharsets.ISO_8859_1)
+            .contains("brain.Event:");
+    return events ? "it is an event file and no log; give the folder it lies in" : null;
+  }
+
+  private static byte[] tail(byte[] head, int from) {
+    return Arrays.copyOfRange(head, from, from + 6);
+  }
+
+  /** A file that is no text at all; the message says what it is and what to do. */
+  public static final class NoText extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    NoText(String message) {
+      super(message);
+    }
   }
 
   private static boolean begins(byte[] head, int length, int... magic) {

@@ -228,7 +228,16 @@ final class SignatureReader {
   }
 
   private static List<Pattern> patterns(JsonNode node, String key) {
-    return strings(node, key).stream().map(regex -> compile(key, regex)).toList();
+    List<Pattern> patterns = strings(node, key).stream().map(regex -> compile(key, regex)).toList();
+    for (Pattern pattern : patterns) {
+      if (pattern.matcher("").find()) {
+        throw new Refused(
+            key,
+            "'" + pattern + "' matches an empty line, and so every line",
+            "write what a line must say");
+      }
+    }
+    return patterns;
   }
 
   private static @Nullable Pattern pattern(JsonNode node, String key) {

@@ -69,6 +69,10 @@ class UserSignaturesTest {
     refused(LEASH.replace("  category: safety\n", ""), "leash.cause", "no cause of the vocabulary");
     refused(LEASH.replace("tension (", "tension (("), "leash.patterns", "no regular expression");
     refused(
+        LEASH.replace("leash tension (\\d+) N above limit'", ".*'"),
+        "leash.patterns",
+        "every line");
+    refused(
         LEASH.replace("examples: ['[guard] leash", "examples: ['[guard] rope"),
         "leash.examples",
         "");
