@@ -11,6 +11,7 @@ import dev.trotline.diagnose.isolate.IsolationRequest;
 import dev.trotline.diagnose.isolate.IsolationResult;
 import dev.trotline.diagnose.isolate.Isolator;
 import dev.trotline.diagnose.isolate.Kind;
+import dev.trotline.edit.QuarantineNames;
 import dev.trotline.error.InvalidInputException;
 import dev.trotline.error.RefusedException;
 import dev.trotline.launch.Preflight;
@@ -20,6 +21,7 @@ import dev.trotline.study.ExperimentId;
 import dev.trotline.study.Quarantine;
 import dev.trotline.study.RunId;
 import dev.trotline.study.RunState;
+import dev.trotline.study.Study;
 import dev.trotline.study.StudyFiles;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -102,6 +104,19 @@ final class Isolations {
       IsolationResult result = isolator.isolate(request);
       return Outcome.of(result.isolated(), view(result, isQuarantined(services, isolator, result)));
     }
+  }
+
+  /** What is quarantined by a name that does not exist, one warning each. */
+  static List<String> unknownInQuarantine(Services services) {
+    Study study = services.study();
+    Quarantine quarantine = StudyFiles.quarantine(study);
+    return quarantine.entries().isEmpty()
+        ? List.of()
+        : new QuarantineNames(
+                services.simulator().reference(),
+                study.config().simulator().base(),
+                () -> StudyFiles.experiments(study))
+            .warnings(quarantine, String.valueOf(study.quarantineFile().getFileName()));
   }
 
   /** The run that failed: the one named, or the experiment's last; null if none is on record. */

@@ -77,6 +77,7 @@ final class LaunchCommand extends StudyCommand {
     services.requireReady();
     List<Integer> list = seeds();
     List<Experiment> chosen = new ArrayList<>();
+    Isolations.unknownInQuarantine(services).forEach(this::say);
     for (String text : experiments) {
       Experiment experiment = services.experiment(resolve(services, text));
       services.quarantined(services.config(experiment)).forEach(this::say);

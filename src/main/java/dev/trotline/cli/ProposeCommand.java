@@ -56,6 +56,7 @@ final class ProposeCommand extends StudyCommand {
     Checks.positive(count, "--count");
     ExperimentId id = resolve(services, from);
     Experiment parent = services.experiment(id);
+    Isolations.unknownInQuarantine(services).forEach(this::say);
     Candidates candidates = services.candidates();
     int wanted = count == null ? services.study().config().planner().count() : count;
     List<Proposal> proposals = RulePlanner.standard().propose(candidates.input(parent), wanted);

@@ -7,76 +7,193 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** How to keep clear of what is quarantined. Pure. */
+/**
+ * The smallest change that keeps a configuration clear of what is quarantined: a minimum hitting
+ * set of the sets it holds. A member that several sets share is taken out once for all of them.
+ *
+ * <p>Exact: all choices of one edit are tried, then all of two, and so on; among the smallest the
+ * one that costs least, then the one that comes first. The sets are few and small; more than {@link
+ * #AT_ONCE} are taken in turn, in the order of the file.
+ */
 public final class Avoidance {
+
+  /** So many sets at once: with three members each that is 3 to the sixth choices at most. */
+  private static final int AT_ONCE = 6;
 
   private static final String TERRAINS = "env.scene.terrain.terrain_generator.sub_terrains.";
   private static final String REWARDS = "env.rewards.";
+  private static final String ENVS = "env.scene.num_envs";
 
-  private Avoidance() {}
+  /** An edit that takes one member out, and what is lost by it. */
+  private record Removal(Edit edit, double cost) {}
+
+  private record Choice(List<Removal> removals) {
+    double cost() {
+      return removals.stream().mapToDouble(Removal::cost).sum();
+    }
+
+    List<Edit> edits() {
+      return removals.stream().map(Removal::edit).toList();
+    }
+
+    Choice and(Removal removal) {
+      List<Removal> more = new ArrayList<>(removals);
+      more.add(removal);
+      return new Choice(more);
+    }
+  }
+
+  private final Function<String, @Nullable Object> at;
+  private final @Nullable Integer envs;
+
+  private Avoidance(Function<String, @Nullable Object> at, @Nullable Integer envs) {
+    this.at = at;
+    this.envs = envs;
+  }
 
   /**
-   * Edits that take the cheapest member of a quarantined set out of a configuration: the
-   * sub-terrain of the smallest proportion, the reward term of the smallest weight, the edit named
-   * last; for environments, half the number from which on it fails. Empty if the configuration does
-   * not hold the set, or the entry does not say what to put instead.
+   * The edits that keep clear of every quarantined set a configuration holds, as few as there can
+   * be: a sub-terrain gets proportion 0, a reward term is taken out, an edit gets the value the
+   * entry says did not fail, environments become half the number from which on it fails. Of equally
+   * few, the smallest proportions and weights, and the edits named last.
    *
-   * @param entry the set
+   * @param quarantine all that is quarantined
    * @param at the configuration: the value at a dotted path, null if there is none
    * @param envs environments it would train with, or null if unknown
+   * @return for each set the configuration holds and that can be avoided, the edit that does;
+   *     several sets may share one
    */
-  public static List<Edit> edits(
-      Quarantine.Entry entry, Function<String, @Nullable Object> at, @Nullable Integer envs) {
-    if (!entry.holds(at, envs)) {
-      return List.of();
+  public static Map<Quarantine.Entry, Edit> edits(
+      Quarantine quarantine, Function<String, @Nullable Object> at, @Nullable Integer envs) {
+    Map<Quarantine.Entry, Edit> avoiding = new LinkedHashMap<>();
+    List<Edit> edits = new ArrayList<>();
+    while (true) {
+      Avoidance now = new Avoidance(with(at, edits), envs(edits, envs));
+      List<Quarantine.Entry> held =
+          quarantine.heldBy(now.at, now.envs).stream()
+              .filter(entry -> !avoiding.containsKey(entry))
+              .filter(entry -> now.removals(entry).stream().anyMatch(r -> now.clears(r, entry)))
+              .limit(AT_ONCE)
+              .toList();
+      if (held.isEmpty()) {
+        return avoiding;
+      }
+      List<Removal> removals = now.fewest(held).removals();
+      if (removals.isEmpty()) {
+        return avoiding;
+      }
+      for (Quarantine.Entry entry : held) {
+        removals.stream()
+            .filter(removal -> now.clears(removal, entry))
+            .findFirst()
+            .ifPresent(removal -> avoiding.put(entry, removal.edit()));
+      }
+      edits.addAll(removals.stream().map(Removal::edit).toList());
     }
-    return switch (entry.kind()) {
+  }
+
+  /** The smallest and then cheapest choice of removals that clears all of the sets. */
+  private Choice fewest(List<Quarantine.Entry> held) {
+    List<Removal> all =
+        held.stream()
+            .flatMap(entry -> removals(entry).stream())
+            .distinct()
+            .sorted(Comparator.comparingDouble(Removal::cost))
+            .toList();
+    for (int size = 1; size < held.size(); size++) {
+      Choice best = best(held, all, new Choice(List.of()), size);
+      if (best != null) {
+        return best;
+      }
+    }
+    // One for each set is enough, unless one edit undoes another.
+    Choice best = best(held, all, new Choice(List.of()), held.size());
+    return best == null ? new Choice(List.of()) : best;
+  }
+
+  /** The cheapest choice with so many more removals; null if none clears all. */
+  private @Nullable Choice best(
+      List<Quarantine.Entry> held, List<Removal> all, Choice chosen, int more) {
+    List<Edit> edits = chosen.edits();
+    Function<String, @Nullable Object> now = with(at, edits);
+    Integer left = envs(edits, envs);
+    Quarantine.Entry open =
+        held.stream().filter(entry -> entry.holds(now, left)).findFirst().orElse(null);
+    if (open == null || more == 0) {
+      return open == null ? chosen : null;
+    }
+    Choice best = null;
+    for (Removal removal : all) {
+      Choice next = clears(removal, open) ? best(held, all, chosen.and(removal), more - 1) : null;
+      if (next != null && (best == null || next.cost() < best.cost())) {
+        best = next;
+      }
+    }
+    return best;
+  }
+
+  private boolean clears(Removal removal, Quarantine.Entry entry) {
+    List<Edit> edit = List.of(removal.edit());
+    return !entry.holds(with(at, edit), envs(edit, envs));
+  }
+
+  private List<Removal> removals(Quarantine.Entry entry) {
+    List<Removal> removals = new ArrayList<>();
+    switch (entry.kind()) {
       case "terrain" ->
-          cheapest(entry, name -> size(at.apply(TERRAINS + name + ".proportion")))
-              .map(name -> List.<Edit>of(new Edit.SetTerrain(name, "proportion", 0.0)))
-              .orElse(List.of());
+          entry
+              .members()
+              .forEach(
+                  name ->
+                      removals.add(
+                          new Removal(
+                              new Edit.SetTerrain(name, "proportion", 0.0),
+                              size(at.apply(TERRAINS + name + ".proportion")))));
       case "rewards" ->
-          cheapest(entry, name -> size(at.apply(REWARDS + name + ".weight")))
-              .map(name -> List.<Edit>of(new Edit.RemoveTerm(name)))
-              .orElse(List.of());
-      case "envs" -> List.of(new Edit.SetConfig("env.scene.num_envs", below(entry.atLeast())));
-      default -> instead(entry);
-    };
-  }
-
-  /** The same for a resolved configuration. */
-  public static List<Edit> edits(Quarantine.Entry entry, EditedConfig config) {
-    Integer envs =
-        config.at("env.scene.num_envs") instanceof Number number ? number.intValue() : null;
-    return edits(entry, config::at, envs);
-  }
-
-  private static long below(@Nullable Integer atLeast) {
-    return atLeast == null ? 1 : Math.max(1, atLeast / 2);
-  }
-
-  private static Optional<String> cheapest(Quarantine.Entry entry, Function<String, Double> cost) {
-    return entry.members().stream().min(Comparator.comparing(cost));
+          entry
+              .members()
+              .forEach(
+                  name ->
+                      removals.add(
+                          new Removal(
+                              new Edit.RemoveTerm(name),
+                              size(at.apply(REWARDS + name + ".weight")))));
+      case "envs" -> {
+        long fewer = entry.atLeast() == null ? 1 : Math.max(1, entry.atLeast() / 2);
+        removals.add(new Removal(new Edit.SetConfig(ENVS, fewer), 1.0 / fewer));
+      }
+      default -> {
+        int last = entry.members().size() - 1;
+        for (int i = last; i >= 0; i--) {
+          String member = entry.members().get(i);
+          String path = member.substring(0, member.indexOf('=')).strip();
+          if (entry.instead().containsKey(path)) {
+            removals.add(new Removal(edit(path, entry.instead().get(path)), last - i));
+          }
+        }
+      }
+    }
+    return removals;
   }
 
   private static double size(@Nullable Object value) {
-    return value instanceof Number number ? Math.abs(number.doubleValue()) : Double.MAX_VALUE;
+    return value instanceof Number number ? Math.abs(number.doubleValue()) : 0;
   }
 
-  private static List<Edit> instead(Quarantine.Entry entry) {
-    for (int i = entry.members().size() - 1; i >= 0; i--) {
-      String member = entry.members().get(i);
-      String path = member.substring(0, member.indexOf('=')).strip();
-      if (entry.instead().containsKey(path)) {
-        Object value = entry.instead().get(path);
-        return List.of(edit(path, value));
+  /** What the last edit says, else what was known before. */
+  private static @Nullable Integer envs(List<Edit> edits, @Nullable Integer before) {
+    Integer envs = before;
+    for (Edit edit : edits) {
+      if (edit instanceof Edit.SetConfig set
+          && set.path().equals(ENVS)
+          && set.value() instanceof Number number) {
+        envs = number.intValue();
       }
     }
-    return List.of();
+    return envs;
   }
 
   private static Edit edit(String path, @Nullable Object value) {

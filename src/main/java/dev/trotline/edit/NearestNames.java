@@ -17,21 +17,24 @@ final class NearestNames {
     if (candidates.isEmpty()) {
       return "nothing can be set there";
     }
-    String lower = wrong.toLowerCase(Locale.ROOT);
-    List<String> near =
-        candidates.stream()
-            .filter(name -> isNear(lower, name.toLowerCase(Locale.ROOT)))
-            .sorted(
-                Comparator.<String>comparingInt(name -> distance(lower, name))
-                    .thenComparing(n -> n))
-            .limit(SHOWN)
-            .toList();
+    List<String> near = near(wrong, candidates);
     if (!near.isEmpty()) {
       return "did you mean " + String.join(", ", near) + "?";
     }
     List<String> some = candidates.stream().limit(12).toList();
     return (some.size() < candidates.size() ? "there are, among others, " : "there are ")
         + String.join(", ", some);
+  }
+
+  /** The nearest candidates, nearest first; empty if none is near. */
+  static List<String> near(String wrong, Collection<String> candidates) {
+    String lower = wrong.toLowerCase(Locale.ROOT);
+    return candidates.stream()
+        .filter(name -> isNear(lower, name.toLowerCase(Locale.ROOT)))
+        .sorted(
+            Comparator.<String>comparingInt(name -> distance(lower, name)).thenComparing(n -> n))
+        .limit(SHOWN)
+        .toList();
   }
 
   private static boolean isNear(String wrong, String name) {

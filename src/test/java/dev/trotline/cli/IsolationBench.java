@@ -39,6 +39,18 @@ final class IsolationBench {
           "hf_pyramid_slope",
           "hf_pyramid_slope_inv");
 
+  /** Reward terms of negative weight; the task has positive ones and all of these. */
+  private static final List<String> PENALTIES =
+      List.of(
+          "lin_vel_z_l2",
+          "ang_vel_xy_l2",
+          "dof_torques_l2",
+          "dof_acc_l2",
+          "action_rate_l2",
+          "undesired_contacts",
+          "flat_orientation_l2",
+          "termination_penalty");
+
   private static final int MOST_ENVS = 2048;
 
   private IsolationBench() {}
@@ -50,7 +62,7 @@ final class IsolationBench {
     if (args.length < 5) {
       throw new IllegalArgumentException(
           "usage: FOLDER CASE FIRST COUNT fake|real [slots]; cases: single pair likely"
-              + " likely-pair threshold hang");
+              + " likely-pair threshold penalty hang");
     }
     Path folder = Path.of(args[0]);
     int first = Integer.parseInt(args[2]);
@@ -99,6 +111,10 @@ final class IsolationBench {
       case "threshold" -> {
         int threshold = (int) Math.round(Math.pow(2, random.nextDouble(1, 11)));
         yield new Riddle(Kind.ENVS, "crash:num_envs=" + threshold, Set.of(), threshold);
+      }
+      case "penalty" -> {
+        String term = PENALTIES.get(random.nextInt(PENALTIES.size()));
+        yield new Riddle(Kind.REWARDS, "crash:reward=" + term + ",iteration=2", Set.of(term), 0);
       }
       default -> throw new IllegalArgumentException(name);
     };

@@ -179,6 +179,56 @@ class IsolationIT {
   }
 
   @Test
+  void theHealthyEndOfTheBracketIsOneThatPassedAndWhatLiesBetweenIsTold() throws IOException {
+    // From 400 environments on it fails in another way, from 700 on in the way that is looked for.
+    configure("fake:seconds=0;crash:num_envs=700,iteration=2;nan:num_envs=400,iteration=4");
+
+    JsonNode answer =
+        cli()
+            .launch("--json", "diagnose", "exp000", "--isolate", "envs", "--envs", "4096")
+            .exits(0)
+            .json();
+
+    assertThat(answer.at("/culprits/0/at_least").asInt()).isBetween(700, 800);
+    assertThat(answer.at("/culprits/0/healthy_up_to").asInt()).isBetween(300, 399);
+    assertThat(answer.path("complete").asBoolean()).isFalse();
+    assertThat(answer.path("unsettled")).isNotEmpty();
+    for (JsonNode rung : answer.path("unsettled")) {
+      assertThat(Integer.parseInt(rung.path("parts").asText().replaceAll("[^0-9]", "")))
+          .isBetween(400, 699);
+      assertThat(rung.path("probes").asInt()).isGreaterThanOrEqualTo(2);
+      assertThat(rung.at("/shown/0").asText()).contains("not finite");
+    }
+    assertThat(answer.path("notes").toString()).contains("nobody knows", "not finite");
+  }
+
+  @Test
+  void aMisspelledQuarantineIsWarnedOfAndRefusesNothing() throws IOException {
+    configure("fake:seconds=0");
+    Files.writeString(
+        study.resolve("quarantine.yaml"), "- {kind: terrain, members: [boxs], why: it hangs}");
+
+    for (List<String> command :
+        List.of(
+            List.of("launch", "exp000", "--dry-run"),
+            List.of("propose", "--from", "exp000", "--dry-run"))) {
+      assertThat(cli().launch(command.toArray(String[]::new)).exits(0).err())
+          .contains("quarantine.yaml, entry 1", "no sub-terrain 'boxs'", "boxes?");
+    }
+  }
+
+  @Test
+  void aPenaltyAmongRewardsAndOtherPenaltiesIsFoundAlone() throws IOException {
+    configure("fake:seconds=0;crash:reward=action_rate_l2,iteration=2");
+
+    JsonNode answer =
+        cli().launch("--json", "diagnose", "exp000", "--isolate", "rewards").exits(0).json();
+
+    assertThat(answer.path("culprits")).hasSize(1);
+    assertThat(members(answer.at("/culprits/0"))).containsExactly("action_rate_l2");
+  }
+
+  @Test
   void aFailureThatIsNotOfTheTerrainIsSaidToBeSo() throws IOException {
     configure("fake:seconds=0;crash:iteration=2");
 

@@ -151,7 +151,8 @@ public final class Isolation implements AutoCloseable {
     return probe.outcome() == null ? 0 : probe.outcome().order();
   }
 
-  private static Result result(Probe probe, String target) {
+  /** What a probe says of the kind of failure that is looked for. */
+  static Result result(Probe probe, String target) {
     Probe.Outcome outcome = probe.outcome();
     if (outcome == null || outcome.cancelled()) {
       return Result.CANCELLED;

@@ -1,7 +1,6 @@
 package dev.trotline.diagnose.isolate;
 
 import dev.trotline.study.Edit;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -40,11 +39,7 @@ public record IsolationPlan(IsolationSettings settings, Factors factors) {
 
   /** The document of {@code --json}, without its schema key. */
   public Map<String, Object> toJson() {
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("isolation", settings.name());
-    json.put("experiment", settings.experiment().toString());
-    json.put("run", settings.run());
-    json.put("kind", settings.kind().word());
+    Map<String, Object> json = settings.toJson();
     json.put("symptom", settings.symptom());
     json.put("factors", factors.names());
     json.put("edits", factors.edits(factors.space().full()).stream().map(Edit::describe).toList());

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param symptom the kind of failure that was looked for, or null if none showed
  * @param cause the diagnosed cause of a probe that showed it, or null
  * @param evidence where that is to be seen: the probe and its decisive line, or null
+ * @param unsettled parts that could not be judged and matter to the answer
  * @param envs environments of the probes; for a ladder the most
  * @param probes probes used, the needless ones included
  * @param cancelled of these, ended because they no longer mattered
@@ -31,10 +32,15 @@ public record IsolationResult(
     @Nullable String symptom,
     @Nullable String cause,
     @Nullable String evidence,
+    List<Unsettled> unsettled,
     int envs,
     int probes,
     int cancelled,
     double deviceHours) {
+
+  public IsolationResult {
+    unsettled = List.copyOf(unsettled);
+  }
 
   static IsolationResult of(
       IsolationSettings settings,
@@ -61,6 +67,12 @@ public record IsolationResult(
     }
     Probe.Outcome outcome = telling == null ? null : telling.outcome();
     String line = outcome == null ? null : outcome.evidence();
+    List<Probe> counted =
+        probes.stream().filter(probe -> isCounted(probe, settings, envs)).toList();
+    List<Unsettled> unsettled =
+        findings.unsettled().stream()
+            .map(set -> Unsettled.of(set, factors, counted, symptom == null ? "" : symptom))
+            .toList();
     return new IsolationResult(
         settings,
         factors,
@@ -68,10 +80,16 @@ public record IsolationResult(
         symptom,
         outcome == null ? null : outcome.cause(),
         telling == null || line == null ? null : telling.name() + ": " + line,
+        unsettled,
         envs,
         probes.size(),
         cancelled,
         seconds / 3600);
+  }
+
+  /** Probes with fewer environments than the last are not part of the answer; a ladder has all. */
+  private static boolean isCounted(Probe probe, IsolationSettings settings, int envs) {
+    return settings.kind() == Kind.ENVS || probe.envs() == envs;
   }
 
   /** True if at least one minimal failing set is known for sure. */
@@ -93,13 +111,13 @@ public record IsolationResult(
         : null;
   }
 
-  /** For a ladder: the most environments known to be healthy, 0 if none are; else null. */
+  /** For a ladder: the most environments that really passed, below those that fail; else null. */
   public @Nullable Integer healthyUpTo() {
     if (settings.kind() != Kind.ENVS || culprits().isEmpty()) {
       return null;
     }
-    int rungs = culprits().get(0).set().size();
-    return rungs == 1 ? 0 : factors.envs(FactorSet.first(rungs - 1), envs);
+    FactorSet healthy = findings.healthy();
+    return healthy == null ? null : Integer.valueOf(factors.envs(healthy, envs));
   }
 
   /** The answer in one or two sentences. */
@@ -152,7 +170,8 @@ public record IsolationResult(
         + " of "
         + any.restOf()
         + " probes passed)"
-        + (findings.complete() ? "" : "; not settled whether anything else fails");
+        + (unsettled.isEmpty() ? "" : "; " + unjudged(unsettled.size()))
+        + (findings.open().isEmpty() ? "" : "; not settled whether anything else fails");
   }
 
   private String unsettled(String what) {
@@ -170,6 +189,15 @@ public record IsolationResult(
                 + (findings.open().isEmpty()
                     ? ""
                     : ", open are " + texts(findings.open().subList(0, few()))));
+  }
+
+  /** In the sentence only how many, in the notes which and why. */
+  private String unjudged(int count) {
+    return settings.kind() == Kind.ENVS
+        ? count
+            + (count == 1 ? " number" : " numbers")
+            + " of environments between could not be judged"
+        : count + (count == 1 ? " set" : " sets") + " could not be judged";
   }
 
   private int few() {
@@ -195,6 +223,11 @@ public record IsolationResult(
     if (findings.others() > 0 && findings.conclusion() != Conclusion.NOT_REPRODUCED) {
       notes.add(findings.others() + " probes failed in another way and were not counted");
     }
+    if (!unsettled.isEmpty()) {
+      notes.add(
+          "failed in another way, so that nobody knows whether it fails in this one: "
+              + String.join("; ", unsettled.stream().map(Unsettled::text).toList()));
+    }
     if (settings.kind() == Kind.CONFIG) {
       notes.add("edits that are refused without others were tried only together with them");
     }
@@ -203,11 +236,7 @@ public record IsolationResult(
 
   /** The document of {@code --json}, without its schema key. */
   public Map<String, Object> toJson() {
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("isolation", settings.name());
-    json.put("experiment", settings.experiment().toString());
-    json.put("run", settings.run());
-    json.put("kind", settings.kind().word());
+    Map<String, Object> json = settings.toJson();
     json.put("conclusion", findings.conclusion().name().toLowerCase(Locale.ROOT));
     json.put("complete", findings.complete());
     json.put("verdict", verdict());
@@ -231,6 +260,7 @@ public record IsolationResult(
     FactorSet smallest = findings.smallest();
     json.put("smallest_failing", smallest == null ? null : factors.names(smallest));
     json.put("open", findings.open().stream().map(factors::text).toList());
+    json.put("unsettled", unsettled.stream().map(Unsettled::toJson).toList());
     json.put("full_failed", findings.fullFailed());
     json.put("full_of", findings.fullOf());
     json.put("envs", envs);

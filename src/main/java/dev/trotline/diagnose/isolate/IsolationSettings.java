@@ -2,7 +2,9 @@ package dev.trotline.diagnose.isolate;
 
 import dev.trotline.study.ExperimentId;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,5 +44,15 @@ public record IsolationSettings(
   /** Its name, which is also its folder's: {@code exp012-terrain}. */
   public String name() {
     return experiment + "-" + kind.word();
+  }
+
+  /** What every document about it begins with. */
+  Map<String, Object> toJson() {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("isolation", name());
+    json.put("experiment", experiment.toString());
+    json.put("run", run);
+    json.put("kind", kind.word());
+    return json;
   }
 }

@@ -10,9 +10,8 @@ import dev.trotline.study.Edit;
 import dev.trotline.study.Quarantine;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Chooses the edits for a cause and keeps those the task takes. What the log asked for comes first
@@ -71,21 +70,16 @@ public final class Remedies {
 
   /** What was isolated once is the first suspect where no better is known. */
   private static Optional<Prescription> quarantined(Patient patient, EditedConfig config) {
-    List<Edit> edits = new ArrayList<>();
-    List<String> cleared = new ArrayList<>();
-    for (Quarantine.Entry entry : patient.quarantined().heldBy(config::at, patient.numEnvs())) {
-      Function<String, @Nullable Object> now = Avoidance.with(config::at, edits);
-      List<Edit> avoiding = Avoidance.edits(entry, now, patient.numEnvs());
-      if (!avoiding.isEmpty()) {
-        edits.addAll(avoiding);
-        cleared.add(entry.text());
-      }
-    }
-    return edits.isEmpty()
+    Map<Quarantine.Entry, Edit> avoiding =
+        Avoidance.edits(patient.quarantined(), config::at, patient.numEnvs());
+    String cleared =
+        String.join("; ", avoiding.keySet().stream().map(Quarantine.Entry::text).toList());
+    return avoiding.isEmpty()
         ? Optional.empty()
         : Optional.of(
             new Prescription(
-                edits, "Keeps clear of what is quarantined: " + String.join("; ", cleared) + "."));
+                avoiding.values().stream().distinct().toList(),
+                "Keeps clear of what is quarantined: " + cleared + "."));
   }
 
   private static List<Edit> edits(Cause cause, EditedConfig config) {

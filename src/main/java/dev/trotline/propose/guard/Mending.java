@@ -7,6 +7,7 @@ import dev.trotline.study.Edit;
 import dev.trotline.study.Quarantine;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -46,29 +47,27 @@ public final class Mending {
   }
 
   /**
-   * The proposal with the edits that take one member of every quarantined set out, and the reason;
+   * The proposal with the fewest edits that take a member of every quarantined set out, and why;
    * unchanged if it holds none. What cannot be mended is left to the guard to refuse.
    */
   public static Proposal mend(Proposal proposal, PlannerInput input) {
     List<Edit> edits = new ArrayList<>(proposal.edits());
     List<String> evidence = new ArrayList<>(proposal.evidence());
-    // Taking a member out never puts another in, so once for each entry is enough.
-    for (Quarantine.Entry entry : held(edits, input)) {
-      List<Edit> avoiding = Avoidance.edits(entry, seen(edits, input), envs(edits, input));
-      if (!avoiding.isEmpty()) {
-        edits.addAll(avoiding);
-        evidence.add(
-            "Quarantined: "
-                + entry.text()
-                + " ("
-                + entry.why()
-                + (entry.failed().isEmpty() ? "" : ", failed " + entry.failed())
-                + "); avoided by "
-                + String.join(", ", avoiding.stream().map(Edit::describe).toList())
-                + ".");
-      }
-    }
-    return edits.size() == proposal.edits().size()
+    Map<Quarantine.Entry, Edit> avoiding =
+        Avoidance.edits(input.quarantine(), seen(edits, input), envs(edits, input));
+    avoiding.values().stream().distinct().forEach(edits::add);
+    avoiding.forEach(
+        (entry, edit) ->
+            evidence.add(
+                "Quarantined: "
+                    + entry.text()
+                    + " ("
+                    + entry.why()
+                    + (entry.failed().isEmpty() ? "" : ", failed " + entry.failed())
+                    + "); avoided by "
+                    + edit.describe()
+                    + "."));
+    return avoiding.isEmpty()
         ? proposal
         : new Proposal(
             proposal.author(),

@@ -71,6 +71,24 @@ class MendingTest {
   }
 
   @Test
+  void oneEditAvoidsTwoSetsThatShareAMemberAndBothReasonsAreTold() {
+    // slope is dearer than pyramid_stairs, but it is in both.
+    PlannerInput input =
+        input(
+            0.9,
+            entry("terrain", Map.of(), "pyramid_stairs", "slope"),
+            entry("terrain", Map.of(), "boxes", "slope"));
+
+    Proposal mended = Mending.mend(of(new Edit.SetWeight("gait", 2)), input);
+
+    assertThat(mended.edits())
+        .containsExactly(
+            new Edit.SetWeight("gait", 2), new Edit.SetTerrain("slope", "proportion", 0.0));
+    assertThat(mended.evidence()).hasSize(2).allMatch(line -> line.contains("slope"));
+    assertThat(Guard.refusal(mended, input)).isEmpty();
+  }
+
+  @Test
   void aProposalThatCompletesAQuarantinedSetIsMendedToo() {
     PlannerInput input = input(0.0, PAIR);
     Proposal raw = of(new Edit.SetTerrain("boxes", "proportion", 0.1));

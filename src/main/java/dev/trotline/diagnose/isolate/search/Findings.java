@@ -8,11 +8,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param conclusion the short answer
  * @param culprits minimal failing sets; on a ladder one, whose last rung is the first that fails
- * @param complete true if every question was settled: the sets are minimal and nothing else fails
+ * @param complete true if every question was settled: the sets are minimal and nothing else fails;
+ *     false if some set could not be judged
  * @param smallest the smallest set seen to fail that is not among the culprits, or null
  * @param fullFailed failures of the full set
  * @param fullOf trials of the full set that say something
  * @param open sets that are not settled yet
+ * @param healthy on a ladder the highest rung below the failing one that really passed; null if
+ *     there is none, and for what is no ladder
+ * @param unsettled sets that matter to the answer and failed in another way too often to be judged
  * @param others trials that failed in another way
  */
 public record Findings(
@@ -23,11 +27,14 @@ public record Findings(
     int fullFailed,
     int fullOf,
     List<FactorSet> open,
+    @Nullable FactorSet healthy,
+    List<FactorSet> unsettled,
     int others) {
 
   public Findings {
     culprits = List.copyOf(culprits);
     open = List.copyOf(open);
+    unsettled = List.copyOf(unsettled);
   }
 
   /** The short answer. */

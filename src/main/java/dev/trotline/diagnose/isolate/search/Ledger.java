@@ -23,6 +23,9 @@ final class Ledger {
 
   private static final int MANY = 400;
 
+  /** A set that fails in another way this often cannot be judged. */
+  private static final int OTHERS_ENOUGH = 2;
+
   private record Fact(Trial trial, boolean hot) {}
 
   private final List<Fact> facts = new ArrayList<>();
@@ -78,6 +81,11 @@ final class Ledger {
         facts.stream()
             .filter(f -> f.trial().set().equals(set) && f.trial().result() == result)
             .count();
+  }
+
+  /** False for a set that has failed in another way so often that it cannot be judged. */
+  boolean isJudgeable(FactorSet set) {
+    return count(set, Result.OTHER) < OTHERS_ENOUGH;
   }
 
   /** Trials of exactly this set that say something. */

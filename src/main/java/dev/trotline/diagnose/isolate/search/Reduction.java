@@ -54,7 +54,7 @@ final class Reduction {
 
   private boolean isOpen(FactorSet set) {
     return space.testable().test(set)
-        && ledger.count(set, Result.OTHER) < Search.OTHERS_ENOUGH
+        && ledger.isJudgeable(set)
         && ledger.needed(set, settings.likely()) > 0;
   }
 

@@ -25,9 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Search {
 
-  /** A set that fails in another way this often cannot be judged. */
-  static final int OTHERS_ENOUGH = 2;
-
   /** How much less is risked where two culprits have a part in common. */
   private static final double COMMON = 0.05;
 
@@ -40,6 +37,8 @@ public final class Search {
   private final List<Trial> trials;
   private final Demands demands = new Demands();
   private final List<FactorSet> culprits = new ArrayList<>();
+  private final Set<FactorSet> unsettled = new LinkedHashSet<>();
+  private @Nullable FactorSet healthy;
   private Conclusion conclusion = Conclusion.UNSETTLED;
   private boolean stop;
 
@@ -142,33 +141,16 @@ public final class Search {
   }
 
   private void bisect() {
-    int healthy = 0;
-    int failing = space.size();
-    for (int n = space.size(); n >= 1; n--) {
-      if (ledger.fails(FactorSet.first(n))) {
-        failing = n;
-      } else if (ledger.needed(FactorSet.first(n), settings.likely()) == 0
-          || !isJudgeable(FactorSet.first(n))) {
-        // A rung that ends in another way is none that fails in this one; it is not blamed.
-        healthy = n;
-        break;
-      }
-    }
-    if (failing - healthy > 1) {
-      int middle = (healthy + failing) / 2;
-      ask(FactorSet.first(middle), settings.likely(), Rank.STEP);
-      for (int other : List.of((healthy + middle) / 2, (middle + failing) / 2)) {
-        if (other > healthy && other < failing && other != middle) {
-          ask(FactorSet.first(other), settings.likely(), Rank.AHEAD);
-        }
-      }
+    Ladder ladder = new Ladder(space, settings, ledger);
+    healthy = ladder.healthy();
+    unsettled.addAll(ladder.unsettled());
+    if (ladder.ask(demands)) {
       return;
     }
-    FactorSet culprit = FactorSet.first(failing);
+    FactorSet culprit = ladder.failing();
     culprits.add(culprit);
     check(culprit, List.of());
-    boolean known = isConfirmed(culprit) && (failing == 1 || healthySeen());
-    conclusion = known ? Conclusion.ISOLATED : Conclusion.UNSETTLED;
+    conclusion = isConfirmed(culprit) ? Conclusion.ISOLATED : Conclusion.UNSETTLED;
     stop = conclusion == Conclusion.ISOLATED;
   }
 
@@ -199,6 +181,8 @@ public final class Search {
     }
     List<FactorSet> covering = searching ? List.of() : rests;
     culprits.forEach(culprit -> check(culprit, covering));
+    culprits.forEach(culprit -> keepUnsettled(culprit.withoutOne()));
+    keepUnsettled(covering);
     boolean odd = suspectCommon();
     boolean settled = !searching && demands.sets().isEmpty();
     if (settled && !healthySeen()) {
@@ -247,6 +231,15 @@ public final class Search {
       }
     }
     return open;
+  }
+
+  /** What cannot be judged might fail all the same, so that less is known than it seems. */
+  private void keepUnsettled(List<FactorSet> sets) {
+    for (FactorSet set : sets) {
+      if (!ledger.isJudgeable(set) && !ledger.fails(set)) {
+        unsettled.add(set);
+      }
+    }
   }
 
   private Optional<FactorSet> failingIn(List<FactorSet> sets) {
@@ -314,22 +307,25 @@ public final class Search {
   }
 
   private List<FactorSet> less(FactorSet culprit) {
-    return space.ladder()
-        ? culprit.size() > 1 ? List.of(FactorSet.first(culprit.size() - 1)) : List.of()
-        : culprit.withoutOne();
+    if (space.ladder()) {
+      return healthy == null ? List.of() : List.of(healthy);
+    }
+    return culprit.withoutOne();
   }
 
   private boolean isConfirmed(FactorSet culprit) {
+    // Of a ladder the lower end must be a rung that passed, for that is the answer.
     return ledger.count(culprit, Result.FAILED) >= settings.confirmations()
+        && (!space.ladder() || healthy != null)
         && less(culprit).stream()
             .allMatch(
                 less ->
-                    !isJudgeable(less)
+                    !space.ladder() && !isJudgeable(less)
                         || ledger.needed(less, settings.sure()) == 0 && ledger.direct(less) > 0);
   }
 
   private boolean isJudgeable(FactorSet set) {
-    return space.testable().test(set) && ledger.count(set, Result.OTHER) < OTHERS_ENOUGH;
+    return space.testable().test(set) && ledger.isJudgeable(set);
   }
 
   private void ask(FactorSet set, double alpha, Rank rank) {
@@ -370,11 +366,13 @@ public final class Search {
     return new Findings(
         conclusion,
         found,
-        stop && conclusion != Conclusion.UNSETTLED,
+        stop && conclusion != Conclusion.UNSETTLED && unsettled.isEmpty(),
         smallest,
         ledger.count(full, Result.FAILED),
         ledger.direct(full),
         stop ? List.of() : demands.sets(),
+        healthy,
+        List.copyOf(unsettled),
         (int) trials.stream().filter(t -> t.result() == Result.OTHER).count());
   }
 }

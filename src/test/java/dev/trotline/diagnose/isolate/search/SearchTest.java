@@ -6,8 +6,10 @@ import dev.trotline.diagnose.isolate.search.Findings.Conclusion;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.IntPredicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -178,6 +180,8 @@ class SearchTest {
         assertThat(plan.findings().culprits())
             .extracting(Findings.Culprit::set)
             .containsExactly(FactorSet.of(0, 3));
+        assertThat(plan.findings().unsettled()).contains(FactorSet.of(3));
+        assertThat(plan.findings().complete()).isFalse();
         assertThat(plan.findings().others()).isPositive();
         return;
       }
@@ -213,6 +217,64 @@ class SearchTest {
     Findings findings = Search.next(ladder, settings(250), record, List.of()).findings();
     assertThat(record).hasSizeLessThan(80);
     assertThat(findings.conclusion()).isEqualTo(conclusion);
+  }
+
+  @Test
+  void theLowerEndOfTheBracketIsARungThatPassedThoughTheNextOnesCannotBeJudged() {
+    Space ladder = new Space(97, true, set -> !set.isEmpty());
+    // Rungs 41 to 59 end in another way; the failure looked for begins at 60.
+    Findings findings = bracket(ladder, 60, rung -> rung > 40 && rung < 60);
+
+    assertThat(findings.conclusion()).isEqualTo(Conclusion.ISOLATED);
+    assertThat(findings.culprits().get(0).set().size()).isEqualTo(60);
+    assertThat(findings.healthy()).isNotNull();
+    assertThat(Objects.requireNonNull(findings.healthy()).size()).isEqualTo(40);
+    assertThat(findings.unsettled())
+        .isNotEmpty()
+        .allMatch(set -> set.size() > 40 && set.size() < 60);
+    assertThat(findings.complete()).as("more could be known").isFalse();
+  }
+
+  @Test
+  void aSingleRungThatCannotBeJudgedIsPassedOver() {
+    Space ladder = new Space(97, true, set -> !set.isEmpty());
+    for (int odd = 2; odd < 97; odd++) {
+      int other = odd;
+      Findings findings = bracket(ladder, 60, rung -> rung == other);
+
+      assertThat(findings.conclusion()).as("rung %s", odd).isEqualTo(Conclusion.ISOLATED);
+      assertThat(findings.culprits().get(0).set().size()).isEqualTo(odd == 60 ? 61 : 60);
+      int below = odd == 59 || odd == 60 ? 58 + (odd - 59) : 59;
+      assertThat(Objects.requireNonNull(findings.healthy()).size()).isEqualTo(below);
+      assertThat(findings.unsettled()).hasSize(odd == 59 || odd == 60 ? 1 : 0);
+    }
+  }
+
+  @Test
+  void withoutAHealthyRungThereIsNoBracket() {
+    Space ladder = new Space(97, true, set -> !set.isEmpty());
+
+    Findings findings = bracket(ladder, 60, rung -> rung < 60);
+
+    assertThat(findings.conclusion()).isEqualTo(Conclusion.UNSETTLED);
+    assertThat(findings.healthy()).isNull();
+    assertThat(findings.unsettled()).isNotEmpty();
+  }
+
+  /** A ladder that fails from a rung on, and on some rungs in another way. */
+  private static Findings bracket(Space ladder, int failing, IntPredicate other) {
+    List<Trial> record = new ArrayList<>();
+    Plan plan = Search.next(ladder, settings(250), record, List.of());
+    while (!plan.over()) {
+      Wish wish = plan.start().get(0);
+      int rung = wish.set().size();
+      Result result =
+          other.test(rung) ? Result.OTHER : rung >= failing ? Result.FAILED : Result.PASSED;
+      record.add(new Trial(wish.set(), wish.seed(), result));
+      plan = Search.next(ladder, settings(250), record, List.of());
+    }
+    assertThat(record).as("within the bound").hasSizeLessThan(100);
+    return plan.findings();
   }
 
   /** A whole search in which every set smaller than this fails in another way. */
