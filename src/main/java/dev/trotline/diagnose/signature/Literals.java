@@ -120,7 +120,8 @@ final class Literals {
         at = closing(at) + 1;
       } else if (c == '\\') {
         char next = at + 1 < regex.length() ? regex.charAt(at + 1) : 'Q';
-        plain = Character.isLetterOrDigit(next) ? -1 : next;
+        // The search takes all digits for alike.
+        plain = next == 'd' ? '0' : Character.isLetterOrDigit(next) ? -1 : next;
         asserts = next == 'b';
         // Escapes with arguments and quotations are more syntax than is worth knowing.
         lost |= "xu0cpPkNQE".indexOf(next) >= 0;

@@ -24,11 +24,33 @@ public final class Progress {
   private static final Pattern TABLE =
       Pattern.compile("^\\s*[|│║]\\s*(?:\\w+/)?iterations\\s*[|│║]\\s*(\\d+)");
 
-  /** A script's own counting, {@code [INFO] generation 3: best 1.5}. */
+  private static final List<String> COUNTED_WORDS =
+      List.of(
+          "generation",
+          "gen",
+          "epoch",
+          "episode",
+          "iteration",
+          "iter",
+          "it",
+          "update",
+          "step",
+          "timestep",
+          "global_step",
+          "rollout",
+          "tick");
+
+  /**
+   * A script's own counting: {@code [INFO] generation 3: best 1.5}, {@code step=24 reward=1.2},
+   * {@code {"iter": 3, "loss": 0.1}}, {@code tick 10}.
+   */
   private static final Pattern COUNTER =
       Pattern.compile(
-          "^\\W{0,3}(?:\\w{3,5}\\W{1,3})?(?:generation|epoch|episode|iteration|update|step)"
-              + "\\s+#?(\\d+)\\b(?=\\s*[/:,|]|\\s{2,}|\\s+\\w+[ :=]+[-+\\d.])",
+          "^(?:\\W{0,3}(?:\\w{3,5}\\W{1,3})?|\\[[^\\]]{1,24}\\]:? ?|\\{\"(?:\\w+\": [^,{}]{1,40}, \"){0,3})"
+              + "(?:"
+              + String.join("|", COUNTED_WORDS)
+              + ")(?:(?: {1,8}|\\t)#?|\"?[=:] ?| [=:] )(\\d+)\\b"
+              + "(?=\\s*[/:,|;)\\]}]|\\s{2,}|\\s+\\w+[ :=]+[-+\\d.]|(?<=[ \\t#]\\d{1,9})\\s*$)",
           Pattern.CASE_INSENSITIVE);
 
   private static final Pattern STEPS =
@@ -37,6 +59,10 @@ public final class Progress {
       Pattern.compile(
           "^\\s*+[|│║]?+\\s*+([A-Za-z][\\w /().+-]{2,80}?)\\s*[:|│║]\\s*"
               + "([+-]?(?:nan|inf(?:inity)?|[\\d.]+(?:e[+-]?\\d+)?))\\s*s?\\s*[|│║]?\\s*$",
+          Pattern.CASE_INSENSITIVE);
+  private static final Pattern RECORDED =
+      Pattern.compile(
+          "(\\w+)\"?\\s{0,3}[=:]\\s{0,3}\"?[+-]?(?:nan|inf(?:inity)?)\\b",
           Pattern.CASE_INSENSITIVE);
   private static final Pattern END =
       Pattern.compile(
@@ -62,11 +88,14 @@ public final class Progress {
       Pattern.compile(
           "\\b(?:exit|status|signal|errno|killed|fault|return ?code)", Pattern.CASE_INSENSITIVE);
 
-  /** The words of {@link #COUNTER} with the blank behind them; only a gate. */
+  /** The words of {@link #COUNTER} with what stands between them and the number; only a gate. */
   private static final Pattern COUNTED =
       Pattern.compile(
-          Stream.of("generation", "epoch", "episode", "iteration", "update", "step")
-              .flatMap(word -> Stream.of(word + " ", word + "\t"))
+          COUNTED_WORDS.stream()
+              .flatMap(
+                  word ->
+                      Stream.of(" \\d", " #", "  ", "\t", "=", ":", "\"", " =", " :")
+                          .map(end -> word + end))
               .collect(Collectors.joining("|")),
           Pattern.CASE_INSENSITIVE);
 
@@ -97,7 +126,7 @@ public final class Progress {
           REWARD);
 
   /** Found only where one of {@link #GATES} is, or of no consequence by themselves. */
-  static final List<Pattern> NO_GATES = List.of(COUNTER, METRIC, FATE);
+  static final List<Pattern> NO_GATES = List.of(COUNTER, METRIC, RECORDED, FATE);
 
   /** Forms of lines that count, in the order in which they are tried. */
   private static final List<Counting> COUNTINGS =
@@ -144,8 +173,7 @@ public final class Progress {
     for (Counting counting : COUNTINGS) {
       if (count == null && possible.test(counting.gate())) {
         Matcher matcher = counting.pattern().matcher(text);
-        boolean own = counting.kind() == ProgressSign.Count.COUNTER;
-        if ((!own || likely(text)) && matcher.find()) {
+        if (matcher.find()) {
           count = matcher;
           kind = counting.kind();
         }
@@ -164,22 +192,14 @@ public final class Progress {
       milestone = ProgressSign.Milestone.SIMULATOR;
     }
     boolean last = possible.test(ETA) && ETA.matcher(text).matches();
+    ProgressSign.Metric metric = metric(text);
+    boolean record = count != null || text.startsWith("{");
+    if (metric == ProgressSign.Metric.NONE && record && possible.test(NON_FINITE)) {
+      metric = recorded(text);
+    }
     return count == null
-        ? ProgressSign.of(milestone, last, metric(text))
-        : ProgressSign.count(kind, count, milestone, last, metric(text));
-  }
-
-  /** Words that a line has which counts; the rest of {@link #COUNTER} alone is too wide. */
-  private static boolean likely(String text) {
-    return text.contains("iteration")
-        || text.contains("epoch ")
-        || text.contains("epoch: ")
-        || text.contains("generation ")
-        || text.contains("pisode ")
-        || text.contains("step ")
-        || text.contains("update ")
-        || text.contains("total_timesteps")
-        || text.indexOf('%') >= 0;
+        ? ProgressSign.of(milestone, last, metric)
+        : ProgressSign.count(kind, count, milestone, last, metric);
   }
 
   private static ProgressSign.Metric metric(String text) {
@@ -196,6 +216,18 @@ public final class Progress {
     return last == 'n' || last == 'f' || last == 'y'
         ? spoilt(label)
         : reward(label) ? ProgressSign.Metric.REWARD : ProgressSign.Metric.PLAIN;
+  }
+
+  /** A number that is not finite among others of one line: {@code "value_loss": Infinity}. */
+  private static ProgressSign.Metric recorded(String text) {
+    Matcher pair = RECORDED.matcher(text);
+    while (pair.find()) {
+      ProgressSign.Metric metric = spoilt(pair.group(1));
+      if (metric != ProgressSign.Metric.PLAIN) {
+        return metric;
+      }
+    }
+    return ProgressSign.Metric.NONE;
   }
 
   private static boolean reward(String label) {
@@ -330,7 +362,10 @@ public final class Progress {
   private static ProgressSign.Metric spoilt(String label) {
     String name = label.toLowerCase(Locale.ROOT).strip();
     boolean std =
-        name.endsWith("noise std") || name.endsWith("action std") || name.endsWith("_std");
+        name.endsWith("noise std")
+            || name.endsWith("action std")
+            || name.endsWith("_std")
+            || name.equals("std");
     boolean own =
         name.contains("loss") || name.equals("value_function") || name.equals("surrogate");
     if (std) {

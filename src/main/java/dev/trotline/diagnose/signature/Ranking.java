@@ -38,6 +38,9 @@ public final class Ranking {
    */
   private static final int MOST_BUFFERED = 250;
 
+  /** Iterations that may still be printed after a signal. */
+  private static final int LAST_ITERATIONS = 3;
+
   /** A weaker exception does not outrank a plain line. */
   private static final double OWN_CODE = 0.6;
 
@@ -46,8 +49,22 @@ public final class Ranking {
 
   private static final Pattern CALLS_ITSELF_MILD =
       Pattern.compile(
-          "^\\W{0,3}(?:W\\d{4} |warn(?:ing)?\\b|info\\b)|\\[(?:warn|warning|info)\\]|\\b\\w+Warning:",
+          "^\\W{0,3}(?:W\\d{4} |warn(?:ing)?\\b|info\\b)|\\[(?:warn|warning|info)\\]|\\b\\w+Warning:"
+              // As Python prints warnings, whatever their class is called.
+              + "|\\.py:\\d+: \\w+(?:Error|Exception): |^\\s+warnings\\.warn\\(",
           Pattern.CASE_INSENSITIVE);
+
+  private static final Pattern CLOSES =
+      Pattern.compile(
+          "^(?!.*(?:\\bnot?\\b|fail|error|abort|un\\w+ed|partial)).*"
+              + "(?:\\b(?:saved|finished|complete[d]?|done|success(?:ful(?:ly)?)?|written to|bye)\\b"
+              + "|^\\W{0,3}exit(?: code| status)?[: ]+0$)",
+          Pattern.CASE_INSENSITIVE);
+
+  /** The last word of pytest and of unittest over tests that all went as they should. */
+  private static final Pattern PASSED =
+      Pattern.compile(
+          "^=+ (?!.*\\b(?:failed|errors?)\\b).*\\d+ passed\\b.* =+$|^OK(?: \\([\\w =,]+\\))?$");
 
   private Ranking() {}
 
@@ -67,7 +84,9 @@ public final class Ranking {
   /** Ranks what the scan found, in the light of how the run ended. */
   public static Reading read(LogScan scan, Ending ending) {
     Progress progress = scan.progress();
-    boolean complete = ending.complete() || progress.complete();
+    boolean told = progress.counted() && ending.exitCode() == null && ending.state() == null;
+    boolean complete =
+        ending.complete() || progress.complete() || (told && closes(scan, progress.lastLine()));
     int attempt = Math.max(progress.attemptLine(), Attempts.lastBegins(scan));
     Piles piles = new Piles();
     for (Hit hit : scan.hits()) {
@@ -118,7 +137,13 @@ public final class Ranking {
       return;
     }
     Progress progress = scan.progress();
-    boolean wentOn = outlived(scan, complete, hit.error(), hit.last(), hit.iterationAfter());
+    // A program that was told to stop may take a moment to do so.
+    boolean stopping =
+        SIGNALS.contains(cause)
+            && !complete
+            && progress.iterations() - hit.iterationAfter() <= LAST_ITERATIONS;
+    boolean wentOn =
+        !stopping && outlived(scan, complete, hit.error(), hit.last(), hit.iterationAfter());
     // What is only said while a finished program closes down spoils nothing, short of a crash.
     boolean closing =
         progress.endLine() > 0
@@ -153,6 +178,9 @@ public final class Ranking {
   static boolean outlived(
       LogScan scan, boolean complete, @Nullable PythonError error, int line, int iterations) {
     Progress progress = scan.progress();
+    if (says(scan, line, PASSED)) {
+      return true;
+    }
     if (progress.iterations() <= iterations && progress.endLine() <= line) {
       return false;
     }
@@ -161,8 +189,24 @@ public final class Ranking {
             && error.uncaught()
             && !complete
             && progress.attemptLine() < line
+            && !closes(scan, line)
             && scan.lines() - line <= MOST_BUFFERED;
     return !buffered;
+  }
+
+  /**
+   * True if the log's last word, after this line, is of something brought to its end: what a buffer
+   * still held was printed before the error, and stops in the middle of things.
+   */
+  private static boolean closes(LogScan scan, int line) {
+    return says(scan, line, CLOSES);
+  }
+
+  private static boolean says(LogScan scan, int line, Pattern words) {
+    List<LogLine> tail = scan.tail();
+    return tail.stream()
+        .skip(Math.max(0, tail.size() - 2L))
+        .anyMatch(last -> last.number() > line && words.matcher(last.text()).find());
   }
 
   /** A plain line that ended nothing by itself is trusted less than what was raised. */

@@ -29,10 +29,12 @@ public final class Senses {
 
   /**
    * What stands before the traceback of an exception that ends nothing: one in a finalizer, one
-   * inside the logging module.
+   * inside the logging module, one that asyncio reports of a task nobody waits for.
    */
   private static final Pattern IGNORED =
-      Pattern.compile("^Exception ignored|^--- Logging error ---\\z");
+      Pattern.compile(
+          "^Exception ignored|^--- Logging error ---\\z"
+              + "|(?:Task|Future) exception was never retrieved|Exception in callback ");
 
   private final List<Slot> slots = new ArrayList<>();
   private final List<Pattern> patterns = new ArrayList<>();

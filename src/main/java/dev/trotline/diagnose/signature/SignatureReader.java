@@ -290,8 +290,8 @@ final class SignatureReader {
   /** True if the search for literals would hand this line to the pattern. */
   private static boolean reaches(Pattern pattern, String line) {
     List<String> literals = Literals.of(pattern.pattern());
-    String small = line.toLowerCase(Locale.ROOT);
-    return literals.isEmpty() || literals.stream().anyMatch(small::contains);
+    String small = DigitBlind.fold(line.toLowerCase(Locale.ROOT));
+    return literals.isEmpty() || literals.stream().map(DigitBlind::fold).anyMatch(small::contains);
   }
 
   /** What is wrong with a signature, for the one who reads the file to say where. */

@@ -35,7 +35,7 @@ final class SilentEnd {
           "^\\W{0,3}(?:\\w{3,5}\\W{1,4})?(?:\\S+: )?(?:creating|loading|starting|initiali[sz]ing|waiting"
               + "|setting up|launching|building|compiling|connecting|fetching|downloading|resolving"
               + "|importing|opening|spawning|requesting|warming up|preparing|parsing)\\b"
-              + "|\\.\\.\\.$",
+              + "|\\bwaiting (?:for|on|until)\\b|\\.\\.\\.$",
           Pattern.CASE_INSENSITIVE);
 
   private static final Pattern FETCH =
@@ -168,7 +168,7 @@ final class SilentEnd {
     if (begun != null && MEETS.matcher(begun).find()) {
       return guess(scan, "rendezvous_stalled", confidence, MEET_REMEDY);
     }
-    if (begun != null && FETCH.matcher(begun).find()) {
+    if (begun != null && fetches(scan)) {
       return guess(scan, "startup_hang_asset_fetch", confidence, FETCH_REMEDY);
     }
     return guess(
@@ -190,6 +190,14 @@ final class SilentEnd {
       }
     }
     return null;
+  }
+
+  /** True if the last lines are of a transfer: the address stands above the waiting. */
+  private static boolean fetches(LogScan scan) {
+    List<LogLine> tail = scan.tail();
+    return tail.stream()
+        .skip(Math.max(0, tail.size() - 3L))
+        .anyMatch(line -> FETCH.matcher(line.text()).find());
   }
 
   /** True if the log ends in a script's own counting, in a form that is no known log's. */

@@ -143,28 +143,39 @@ final class TracebackParser {
     private boolean announced;
     private int foreign;
     private int sinceFrame;
+    private Margin margin = Margin.NONE;
 
     State(String rank) {
       this.rank = rank;
     }
 
-    boolean accept(LogLine line) {
+    boolean accept(LogLine raw) {
+      if (raw.text().contains("Traceback") && opens(raw.text())) {
+        return true;
+      }
+      LogLine line = phase == Phase.OUTSIDE ? raw : margin.strip(raw);
       String text = line.text();
-      if (text.contains("Traceback") && START.matcher(text).find()) {
+      return switch (phase) {
+        case OUTSIDE -> outside(line, text);
+        case FRAMES -> inFrames(line, text);
+        case MESSAGE, MAYBE_CHAINED -> afterFinal(line, text);
+      };
+    }
+
+    private boolean opens(String text) {
+      Matcher start = START.matcher(text);
+      if (start.find()) {
         if (phase != Phase.OUTSIDE) {
           flush();
         }
+        margin = Margin.before(text.substring(0, start.start()));
         phase = Phase.FRAMES;
         announced = true;
         foreign = 0;
         sinceFrame = 0;
         return true;
       }
-      return switch (phase) {
-        case OUTSIDE -> outside(line, text);
-        case FRAMES -> inFrames(line, text);
-        case MESSAGE, MAYBE_CHAINED -> afterFinal(line, text);
-      };
+      return false;
     }
 
     /**
@@ -177,6 +188,7 @@ final class TracebackParser {
         if (!frame.matches()) {
           return false;
         }
+        margin = Margin.of(text);
         addFrame(frame);
         announced = false;
         foreign = 0;
@@ -208,6 +220,7 @@ final class TracebackParser {
       if (text.contains("File \"")) {
         Matcher frame = FRAME.matcher(text);
         if (frame.matches()) {
+          margin = frames.isEmpty() ? margin.and(Margin.of(text)) : margin;
           addFrame(frame);
           return true;
         }
@@ -310,6 +323,7 @@ final class TracebackParser {
       }
       frames.clear();
       message.clear();
+      margin = Margin.NONE;
       phase = Phase.OUTSIDE;
     }
 

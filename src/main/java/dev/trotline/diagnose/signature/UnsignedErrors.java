@@ -43,6 +43,8 @@ final class UnsignedErrors {
         // What C++ says of itself and what wraps a worker's error are no errors of their own.
         boolean exits =
             type.equals("SystemExit")
+                || type.endsWith("ExceptionGroup")
+                || (type.equals("CalledProcessError") && errors.size() > 1)
                 || type.equals(PythonError.NATIVE)
                 || errors.get(i).lines().get(0).text().contains(": Caught ")
                 || repeats(errors, i);
