@@ -1,5 +1,6 @@
 package dev.trotline.diagnose.signature;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -51,6 +52,7 @@ public record Catalogue(List<Signature> signatures) {
   /** The signatures that come with Trotline. */
   public static Catalogue builtIn() {
     ObjectMapper mapper = new ObjectMapper();
+    mapper.enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
     // Their examples are proved by the tests of Trotline, not at every start.
     SignatureReader reader = new SignatureReader(Set.of(), false);
     List<Signature> all = new ArrayList<>();
