@@ -89,13 +89,14 @@ final class LiteralSearch {
     int[] table = next;
     int mask = row;
     int length = text.length();
-    BitSet met = new BitSet(owners.length);
+    long[] met = new long[(owners.length >> 6) + 1];
     int state = 0;
     for (int i = 0; i < length; i++) {
       char c = text.charAt(i);
       state = table[(state & mask) + letters[c < ASCII ? c : Literals.FOREIGN]];
       if ((state & 2) != 0) {
-        met.set(ends[state >> shift]);
+        int end = ends[state >> shift];
+        met[end >> 6] |= 1L << end;
       }
     }
     own(met, marked);
@@ -105,23 +106,26 @@ final class LiteralSearch {
   void mark(byte[] bytes, int from, int to, BitSet marked) {
     int[] table = next;
     int mask = row;
-    BitSet met = new BitSet(owners.length);
+    long[] met = new long[(owners.length >> 6) + 1];
     int state = 0;
     for (int i = from; i < to; i++) {
       int c = bytes[i];
       state = table[(state & mask) + letters[c >= 0 ? c : Literals.FOREIGN]];
       if ((state & 2) != 0) {
-        met.set(ends[state >> shift]);
+        int end = ends[state >> shift];
+        met[end >> 6] |= 1L << end;
       }
     }
     own(met, marked);
   }
 
   /** Pieces come again and again within a line, marks such as a colon above all. */
-  private void own(BitSet met, BitSet marked) {
-    for (int i = met.nextSetBit(0); i >= 0; i = met.nextSetBit(i + 1)) {
-      for (int owner : owners[i]) {
-        marked.set(owner);
+  private void own(long[] met, BitSet marked) {
+    for (int word = 0; word < met.length; word++) {
+      for (long left = met[word]; left != 0; left &= left - 1) {
+        for (int owner : owners[(word << 6) + Long.numberOfTrailingZeros(left)]) {
+          marked.set(owner);
+        }
       }
     }
   }
