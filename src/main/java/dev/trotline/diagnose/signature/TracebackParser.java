@@ -36,6 +36,10 @@ final class TracebackParser {
   private static final Pattern BARE =
       Pattern.compile("^(?:[A-Za-z_]\\w*\\.)*[A-Z]\\w*(?:Error|Exception)(?:: \\S.*)?$");
 
+  /** The same as a wrapper quotes it: {@code ImportError("cannot import name 'x' from 'y'")}. */
+  private static final Pattern QUOTED =
+      Pattern.compile("^([A-Z]\\w*(?:Error|Exception))\\([\"']?(.+?)[\"']?,?\\)$");
+
   /** What the C++ runtime prints of an exception that nobody caught. */
   private static final Pattern WHAT = Pattern.compile("^\\s+what\\(\\):\\s+(.*)$");
 
@@ -45,7 +49,7 @@ final class TracebackParser {
               + "|The above exception was the direct cause of the following exception):");
 
   /** While no traceback is open, a line concerns it only if one of these is found. */
-  static final List<Pattern> GATES = List.of(START, FRAME, WHAT, BARE);
+  static final List<Pattern> GATES = List.of(START, FRAME, WHAT, BARE, QUOTED);
 
   /** Looked for only inside a traceback, where every line is read. */
   static final List<Pattern> NO_GATES = List.of(BOXED_FRAME, FINAL, ERROR_NAME, CHAIN);
@@ -120,7 +124,8 @@ final class TracebackParser {
     return (text.contains("Traceback") && possible.test(START) && START.matcher(text).find())
         || (text.contains("File \"") && possible.test(FRAME) && FRAME.matcher(text).matches())
         || (text.contains("what():") && possible.test(WHAT) && WHAT.matcher(text).matches())
-        || (named(text) && possible.test(BARE) && BARE.matcher(text).matches());
+        || (named(text) && possible.test(BARE) && BARE.matcher(text).matches())
+        || (named(text) && possible.test(QUOTED) && QUOTED.matcher(text).matches());
   }
 
   private static boolean named(String text) {
@@ -201,6 +206,12 @@ final class TracebackParser {
           begin(PythonError.NATIVE, new LogLine(line.number(), what.group(1), line.shown(), rank));
           return true;
         }
+      }
+      Matcher quoted = named(text) ? QUOTED.matcher(text) : null;
+      if (quoted != null && quoted.matches()) {
+        String told = quoted.group(1) + ": " + quoted.group(2);
+        begin(quoted.group(1), new LogLine(line.number(), told, line.shown(), rank));
+        return true;
       }
       if (named(text) && BARE.matcher(text).matches()) {
         int colon = text.indexOf(':');

@@ -38,7 +38,8 @@ final class UnsignedErrors {
     List<PythonError> errors = scan.errors();
     for (int i = 0; i < errors.size(); i++) {
       chain.add(errors.get(i));
-      if (!errors.get(i).chained()) {
+      // A log may break off within the exception that the last one led to.
+      if (!errors.get(i).chained() || i == errors.size() - 1) {
         String type = errors.get(i).simpleType();
         // What C++ says of itself and what wraps a worker's error are no errors of their own.
         boolean exits =
