@@ -237,10 +237,10 @@ CASES = [
             (
                 _DDP,
                 "    dist.destroy_process_group()\n",
-                "    dist.destroy_process_group()\n    print(f'[INFO] rank {rank} finished', flush=True)\n    if rank == 1:\n        import multiprocessing\n\n        multiprocessing.Process(target=multiprocessing.Event().wait).start()\n",
+                "    dist.destroy_process_group()\n    print(f'[INFO] rank {rank} finished', flush=True)\n    if rank == 1:\n        import multiprocessing\n\n        multiprocessing.Process(target=multiprocessing.Event().wait, args=(90,)).start()\n",
             ),
         ),
-        note="rank 1 has a child that never ends; the launcher waits",
+        note="rank 1 has a child that waits long past the limit; the launcher waits for it",
     ),
     Case(
         "1266",
