@@ -47,11 +47,13 @@ class Case:
     look: str = ""  # "crlf", "headless" (the head is cut off), "full" (not shortened)
     remedy: str = ""
     note: str = ""
+    accept: tuple[str, ...] = ()  # other words of the vocabulary that are a fair reading too
     absent: str | None = None  # must not be found: a sign that something else went wrong
 
     def __post_init__(self) -> None:
-        if self.cause not in CATEGORY:
-            raise ValueError(f"{self.slug}: unknown cause {self.cause}")
+        for cause in (self.cause, *self.accept):
+            if cause not in CATEGORY:
+                raise ValueError(f"{self.slug}: no cause {cause}")
 
     @property
     def category(self) -> str:

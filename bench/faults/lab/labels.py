@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import fcntl
 from pathlib import Path
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 import yaml
 
@@ -23,6 +23,7 @@ class Label(TypedDict):
     exit_code: int | None
     leaves_traceback: bool
     note: str
+    accept: NotRequired[list[str]]
 
 
 def add(path: Path, label: Label) -> None:

@@ -16,6 +16,7 @@ _CAUSES = {
     "checkpoint": "checkpoint_shape_mismatch checkpoint_key_mismatch checkpoint_not_found checkpoint_corrupt",
     "system": "host_memory_exhausted killed_sigkill terminated_by_signal user_interrupt worker_process_died disk_full read_only_filesystem permission_denied too_many_open_files inotify_limit container_setup eula_not_accepted illegal_instruction heap_corruption shutdown_crash",
     "healthy": "healthy healthy_with_warnings",
+    "unknown": "unknown",
 }
 
 CATEGORY: dict[str, str] = {
