@@ -38,6 +38,12 @@ public final class Ranking {
    */
   private static final int MOST_BUFFERED = 250;
 
+  /**
+   * One robot of many that is set back disturbs nothing; a simulation that breaks again and again
+   * does.
+   */
+  private static final int OFTEN = 3;
+
   /** Iterations that may still be printed after a signal. */
   private static final int LAST_ITERATIONS = 3;
 
@@ -76,6 +82,9 @@ public final class Ranking {
 
     /** What a line says that calls itself a warning: a cause only if nothing else ended the run. */
     private final List<Candidate> mild = new ArrayList<>();
+
+    /** Causes that a run which otherwise went well was warned of again and again. */
+    private final Set<String> recurring = new HashSet<>();
 
     /** What ended an attempt before the last one in the same log. */
     private final List<Candidate> former = new ArrayList<>();
@@ -125,7 +134,7 @@ public final class Ranking {
             .filter(candidate -> named.add(candidate.cause()))
             .map(Candidate::finding)
             .toList();
-    return conclude(scan, ending, complete, findings);
+    return conclude(scan, ending, complete, first(findings, piles.recurring), piles.recurring);
   }
 
   private static void sort(
@@ -158,6 +167,9 @@ public final class Ranking {
     } else if (mild(hit) && !wentOn && severity == Severity.FATAL) {
       piles.mild.add(Candidate.of(hit, false, MILD, scan.facts()));
     } else if (severity == Severity.WARNING || wentOn) {
+      if (ROOTS_OF_NUMERICS.contains(cause) && hit.count() >= OFTEN) {
+        piles.recurring.add(cause);
+      }
       piles.warnings.add(
           Candidate.of(hit, false, severity == Severity.WARNING ? 1 : 0.4, scan.facts()));
     } else {
@@ -313,8 +325,20 @@ public final class Ranking {
     order.set(0, order.get(0).withEvidence(own));
   }
 
+  /** What recurred stands above what was warned of once, and below what ended the run. */
+  private static List<Finding> first(List<Finding> findings, Set<String> causes) {
+    List<Finding> order = new ArrayList<>(findings);
+    order.sort(
+        Comparator.comparing(finding -> !finding.fatal() && !causes.contains(finding.cause())));
+    return order;
+  }
+
   private static Reading conclude(
-      LogScan scan, Ending ending, boolean complete, List<Finding> findings) {
+      LogScan scan,
+      Ending ending,
+      boolean complete,
+      List<Finding> findings,
+      Set<String> recurring) {
     Progress progress = scan.progress();
     boolean failed = findings.stream().anyMatch(Finding::fatal);
     String far =
@@ -332,7 +356,7 @@ public final class Ranking {
     }
     if (complete) {
       return new Reading(
-          healthy(findings, 0.95),
+          healthy(findings, recurring, 0.95),
           Reading.Outcome.HEALTHY,
           "complete after " + far + (findings.isEmpty() ? "" : ", with warnings"));
     }
@@ -345,7 +369,7 @@ public final class Ranking {
           progress.counted()
               || (progress.total() > 0 && progress.iteration() + 1 < progress.total());
       return new Reading(
-          short_ ? findings : healthy(findings, 0.6),
+          short_ ? findings : healthy(findings, recurring, 0.6),
           short_ ? Reading.Outcome.UNKNOWN : Reading.Outcome.HEALTHY,
           "nothing wrong up to " + far + (ending.growing() ? ", still running" : ""));
     }
@@ -357,9 +381,11 @@ public final class Ranking {
             + (ending.exitCode() == null ? "" : " with exit code " + ending.exitCode()));
   }
 
-  /** A healthy run is named so, first; what it warned of follows. */
-  private static List<Finding> healthy(List<Finding> findings, double confidence) {
+  /** A healthy run is named so, first but for what recurred; what it warned of follows. */
+  private static List<Finding> healthy(
+      List<Finding> findings, Set<String> recurring, double confidence) {
     List<Finding> named = new ArrayList<>();
+    findings.stream().filter(finding -> recurring.contains(finding.cause())).forEach(named::add);
     List<LogLine> warned =
         findings.stream().flatMap(finding -> finding.evidence().stream()).limit(3).toList();
     named.add(
@@ -373,7 +399,9 @@ public final class Ranking {
             List.of(),
             List.of(),
             List.of()));
-    findings.stream().filter(finding -> !finding.category().equals("healthy")).forEach(named::add);
+    findings.stream()
+        .filter(finding -> !finding.category().equals("healthy") && !named.contains(finding))
+        .forEach(named::add);
     return named;
   }
 }

@@ -117,6 +117,19 @@ class OwnScriptsTest {
   }
 
   @Test
+  void aSimulationThatBreaksAgainAndAgainIsNamedFirstAndEndsNothing() {
+    String warning =
+        "WARNING: Nan, Inf or huge value in QACC at DOF 1. The simulation is unstable. Time = 0.1\n";
+    String end = "step=9 reward=3\npolicy saved\n";
+    String once = "step=1 reward=2\n" + warning + end;
+    assertThat(first(once)).isEqualTo("healthy_with_warnings");
+    Reading often = read("step=1 reward=2\n" + warning.repeat(5) + end);
+    assertThat(often.findings().get(0).cause()).isEqualTo("physics_instability");
+    assertThat(often.findings()).noneMatch(Finding::fatal);
+    assertThat(often.outcome()).isEqualTo(Outcome.HEALTHY);
+  }
+
+  @Test
   void testsThatPassedAreNoFailure() {
     assertThat(read(CAUGHT + "=========== 5 passed, 1 xfailed in 0.26s ===========\n").findings())
         .noneMatch(Finding::fatal);
