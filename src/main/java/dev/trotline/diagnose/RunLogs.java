@@ -1,5 +1,6 @@
 package dev.trotline.diagnose;
 
+import dev.trotline.diagnose.signature.LogEncoding;
 import dev.trotline.error.InvalidInputException;
 import dev.trotline.metrics.event.EventFolder;
 import java.io.IOException;
@@ -141,7 +142,9 @@ public record RunLogs(Path folder, List<Path> files) {
 
   private static boolean isLog(Path file) {
     String name = name(file);
-    return LOG.matcher(name).matches() && !OTHER.matcher(name).matches();
+    return LOG.matcher(name).matches()
+        && !OTHER.matcher(name).matches()
+        && LogEncoding.mayBeText(file);
   }
 
   private static int rank(Path file) {

@@ -15,13 +15,13 @@ import org.jspecify.annotations.Nullable;
  * set of the sets it holds. A member that several sets share is taken out once for all of them.
  *
  * <p>Exact: all choices of one edit are tried, then all of two, and so on; among the smallest the
- * one that costs least, then the one that comes first. The sets are few and small; more than {@link
- * #AT_ONCE} are taken in turn, in the order of the file.
+ * one that costs least, then the one that comes first. The sets are few and small; where they are
+ * not, as many as have {@link #MOST_CHOICES} are taken at a time, in the order of the file.
  */
 public final class Avoidance {
 
-  /** So many sets at once: with three members each that is 3 to the sixth choices at most. */
-  private static final int AT_ONCE = 6;
+  /** So many sets at once as have no more choices of one member each than this. */
+  private static final long MOST_CHOICES = 1_000;
 
   private static final String TERRAINS = "env.scene.terrain.terrain_generator.sub_terrains.";
   private static final String REWARDS = "env.rewards.";
@@ -76,8 +76,8 @@ public final class Avoidance {
           quarantine.heldBy(now.at, now.envs).stream()
               .filter(entry -> !avoiding.containsKey(entry))
               .filter(entry -> now.removals(entry).stream().anyMatch(r -> now.clears(r, entry)))
-              .limit(AT_ONCE)
               .toList();
+      held = now.atOnce(held);
       if (held.isEmpty()) {
         return avoiding;
       }
@@ -93,6 +93,19 @@ public final class Avoidance {
       }
       edits.addAll(removals.stream().map(Removal::edit).toList());
     }
+  }
+
+  private List<Quarantine.Entry> atOnce(List<Quarantine.Entry> held) {
+    long choices = 1;
+    int count = 0;
+    for (Quarantine.Entry entry : held) {
+      choices *= Math.max(1, removals(entry).size());
+      if (count > 0 && choices > MOST_CHOICES) {
+        break;
+      }
+      count++;
+    }
+    return held.subList(0, count);
   }
 
   /** The smallest and then cheapest choice of removals that clears all of the sets. */

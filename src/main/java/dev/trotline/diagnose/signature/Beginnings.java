@@ -38,11 +38,12 @@ final class Beginnings {
 
   /** The pairs, or null if too many can begin a match, or it may have no character at all. */
   static @Nullable BitSet of(String regex, boolean caseless) {
-    if (hasFlags(regex)) {
+    List<String> parts = RegexParts.split(regex).orElse(List.of());
+    if (parts.isEmpty() || hasFlags(regex) || regex.chars().anyMatch(c -> isSurrogate(c))) {
       return null;
     }
     BitSet pairs = new BitSet(CHARACTERS * CHARACTERS);
-    Deque<String> open = new ArrayDeque<>(RegexParts.alternatives(regex));
+    Deque<String> open = new ArrayDeque<>(parts);
     for (int read = 0; !open.isEmpty(); read++) {
       Beginnings reader = new Beginnings(open.remove(), caseless);
       List<String> within = reader.distributed();
@@ -58,9 +59,15 @@ final class Beginnings {
     return selective ? pairs : null;
   }
 
+  /** One character to an expression, two to a search. */
+  private static boolean isSurrogate(int c) {
+    return Character.isSurrogate((char) c);
+  }
+
   private static boolean hasFlags(String regex) {
     for (int i = regex.indexOf("(?"); i >= 0; i = regex.indexOf("(?", i + 1)) {
-      if (i + 2 < regex.length() && ":=!<>".indexOf(regex.charAt(i + 2)) < 0) {
+      boolean group = i == 0 || regex.charAt(i - 1) != '\\';
+      if (group && i + 2 < regex.length() && ":=!<>".indexOf(regex.charAt(i + 2)) < 0) {
         return true;
       }
     }
@@ -131,7 +138,7 @@ final class Beginnings {
       // What takes no characters.
     }
     int close = regex.startsWith("(", at) ? closing(at) : -1;
-    if (close < 0 || (close + 1 < regex.length() && "?*+{".indexOf(regex.charAt(close + 1)) >= 0)) {
+    if (close < 0 || quantifier(close + 1)) {
       return List.of();
     }
     String rest = regex.substring(close + 1);
@@ -170,13 +177,10 @@ final class Beginnings {
     if (at >= regex.length()) {
       return false;
     }
-    if (regex.charAt(at) == '^') {
-      at++;
-      return true;
-    }
-    if (regex.startsWith("\\b", at)) {
-      at += 2;
-      return true;
+    int length = regex.charAt(at) == '^' ? 1 : regex.startsWith("\\b", at) ? 2 : 0;
+    if (length > 0) {
+      at += length;
+      return !quantifier(at);
     }
     boolean looks = LOOKS.stream().anyMatch(opening -> regex.startsWith(opening, at));
     int close = looks ? closing(at) : -1;
@@ -184,7 +188,11 @@ final class Beginnings {
       return false;
     }
     at = close + 1;
-    return true;
+    return !quantifier(at);
+  }
+
+  private boolean quantifier(int index) {
+    return index < regex.length() && "?*+{".indexOf(regex.charAt(index)) >= 0;
   }
 
   /** Where the group that opens here closes; -1 if that is not clear. */
@@ -195,7 +203,7 @@ final class Beginnings {
       if (c == '\\') {
         i++;
       } else if (c == '[') {
-        int end = classEnd(i);
+        int end = RegexParts.classEnd(regex, i);
         if (end < 0) {
           return -1;
         }
@@ -209,26 +217,8 @@ final class Beginnings {
     return -1;
   }
 
-  /** Where the class that opens here ends; -1 for one within which others are. */
-  private int classEnd(int open) {
-    int i = open + 1;
-    i += regex.startsWith("^", i) ? 1 : 0;
-    i += regex.startsWith("]", i) ? 1 : 0;
-    for (; i < regex.length(); i++) {
-      char c = regex.charAt(i);
-      if (c == '\\') {
-        i++;
-      } else if (c == '[') {
-        return -1;
-      } else if (c == ']') {
-        return i;
-      }
-    }
-    return -1;
-  }
-
   private BitSet characterClass() {
-    int end = classEnd(at);
+    int end = RegexParts.classEnd(regex, at);
     if (end < 0) {
       at = regex.length();
       return any();

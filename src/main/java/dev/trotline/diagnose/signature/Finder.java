@@ -14,6 +14,8 @@ final class Finder {
   private static final long[] EVERYWHERE = {};
   private static final long[] AT_THE_START = {0};
 
+  private static final Pattern ANCHORED = Pattern.compile("^\\^(?![?*+{])");
+
   private final Pattern pattern;
 
   /** Prepared when first asked: most expressions are never met. Worked out twice it is the same. */
@@ -23,8 +25,17 @@ final class Finder {
     this.pattern = pattern;
   }
 
-  /** True if the expression is found. */
+  /** True if the expression is found; false where it is too deep for this line. */
   boolean in(String text) {
+    try {
+      return found(text);
+    } catch (StackOverflowError e) {
+      // An expression that somebody wrote, on a line that nobody foresaw, ends no diagnosis.
+      return false;
+    }
+  }
+
+  private boolean found(String text) {
     long[] pairs = beginnings;
     if (pairs == null) {
       pairs = prepared();
@@ -60,7 +71,12 @@ final class Finder {
   }
 
   private long[] prepared() {
-    if (RegexParts.alternatives(pattern.pattern()).stream().allMatch(a -> a.startsWith("^"))) {
+    boolean anchored =
+        (pattern.flags() & Pattern.MULTILINE) == 0
+            && RegexParts.split(pattern.pattern())
+                .map(parts -> parts.stream().allMatch(part -> ANCHORED.matcher(part).find()))
+                .orElse(false);
+    if (anchored) {
       return AT_THE_START;
     }
     BitSet pairs =

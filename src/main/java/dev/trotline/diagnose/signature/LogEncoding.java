@@ -9,6 +9,8 @@ import java.io.PushbackInputStream;
 import java.io.Reader;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
@@ -89,6 +91,16 @@ public final class LogEncoding {
 
     NoText(String message) {
       super(message);
+    }
+  }
+
+  /** False for a file that is surely none; one that cannot be read is told of when it is. */
+  public static boolean mayBeText(Path file) {
+    try (InputStream stream = Files.newInputStream(file)) {
+      byte[] head = stream.readNBytes(SAMPLE);
+      return foreign(head, head.length) == null;
+    } catch (IOException e) {
+      return true;
     }
   }
 

@@ -50,7 +50,10 @@ public final class Progress {
               + "(?:"
               + String.join("|", COUNTED_WORDS)
               + ")(?:(?: {1,8}|\\t)#?|\"?[=:] ?| [=:] )(\\d+)\\b"
-              + "(?=\\s*[/:,|;)\\]}]|\\s{2,}|\\s+\\w+[ :=]+[-+\\d.]|(?<=\\w[ \\t]{1,8}#?\\d{1,9})\\s*$)",
+              + "(?:\\s?/\\s?(\\d+)\\b(?! ?: ?[A-Z]{2})"
+              // What follows is a number too, or nothing: "step 2: loading" counts nothing.
+              + "|(?=\\s*[,|;)\\]}]|\\s*:\\s*(?:[\\w/]{1,40}[ =:]+){0,3}[-+]?[\\d.]|\\s{2,}"
+              + "|\\s+\\w+[ :=]+[-+\\d.]|(?<=\\w[ \\t]{1,8}#?\\d{1,9})\\s*$))",
           Pattern.CASE_INSENSITIVE);
 
   private static final Pattern STEPS =
@@ -60,10 +63,18 @@ public final class Progress {
           "^\\s*+[|│║]?+\\s*+([A-Za-z][\\w /().+-]{2,80}?)\\s*[:|│║]\\s*"
               + "([+-]?(?:nan|inf(?:inity)?|[\\d.]+(?:e[+-]?\\d+)?))\\s*s?\\s*[|│║]?\\s*$",
           Pattern.CASE_INSENSITIVE);
+  private static final int LONGEST_RECORD = 2000;
+  private static final Pattern OWN_STD =
+      Pattern.compile("(?:^|/)(?:(?:noise|action|policy)_)?std$");
   private static final Pattern RECORDED =
       Pattern.compile(
-          "(\\w+)\"?\\s{0,3}[=:]\\s{0,3}\"?[+-]?(?:nan|inf(?:inity)?)\\b",
+          "(?<![\\w/])([\\w/]{1,60}+)\"?\\s{0,3}[=:]\\s{0,3}\"?[+-]?(?:nan|inf(?:inity)?)\\b",
           Pattern.CASE_INSENSITIVE);
+
+  /** What is measured of others than the policy that trains, or not at every iteration. */
+  private static final Pattern ASIDE =
+      Pattern.compile("(?:^|[_/])(?:best|min|max|val|valid|validation|eval|test)(?:[_/]|$)");
+
   private static final Pattern END =
       Pattern.compile(
           "^\\s*(?:\\[INFO\\]:?\\s*)?(?:Training time:\\s*[\\d.]+"
@@ -126,7 +137,7 @@ public final class Progress {
           REWARD);
 
   /** Found only where one of {@link #GATES} is, or of no consequence by themselves. */
-  static final List<Pattern> NO_GATES = List.of(COUNTER, METRIC, RECORDED, FATE);
+  static final List<Pattern> NO_GATES = List.of(COUNTER, METRIC, RECORDED, ASIDE, OWN_STD, FATE);
 
   /** Forms of lines that count, in the order in which they are tried. */
   private static final List<Counting> COUNTINGS =
@@ -144,6 +155,7 @@ public final class Progress {
   private int iteration = -1;
   private int total;
   private int lastLine;
+  private int firstLine;
   private boolean lastBlockEnded;
   private int endLine;
   private int builtLine;
@@ -193,7 +205,7 @@ public final class Progress {
     }
     boolean last = possible.test(ETA) && ETA.matcher(text).matches();
     ProgressSign.Metric metric = metric(text);
-    boolean record = count != null || text.startsWith("{");
+    boolean record = text.length() <= LONGEST_RECORD && (count != null || text.startsWith("{"));
     if (metric == ProgressSign.Metric.NONE && record && possible.test(NON_FINITE)) {
       metric = recorded(text);
     }
@@ -222,9 +234,10 @@ public final class Progress {
   private static ProgressSign.Metric recorded(String text) {
     Matcher pair = RECORDED.matcher(text);
     while (pair.find()) {
-      ProgressSign.Metric metric = spoilt(pair.group(1));
-      if (metric != ProgressSign.Metric.PLAIN) {
-        return metric;
+      String label = pair.group(1).toLowerCase(Locale.ROOT);
+      boolean own = label.contains("loss") || OWN_STD.matcher(label).find();
+      if (own && !ASIDE.matcher(label).find()) {
+        return label.contains("loss") ? ProgressSign.Metric.SPOILT : ProgressSign.Metric.SPOILT_STD;
       }
     }
     return ProgressSign.Metric.NONE;
@@ -262,6 +275,7 @@ public final class Progress {
   boolean apply(ProgressSign sign, int lineNumber, Supplier<LogLine> line) {
     if (sign.count() != ProgressSign.Count.NONE && counts(sign, lineNumber, line)) {
       lastLine = lineNumber;
+      firstLine = firstLine == 0 ? lineNumber : firstLine;
       iteratedSinceBuilt = true;
       return true;
     }
@@ -362,10 +376,7 @@ public final class Progress {
   private static ProgressSign.Metric spoilt(String label) {
     String name = label.toLowerCase(Locale.ROOT).strip();
     boolean std =
-        name.endsWith("noise std")
-            || name.endsWith("action std")
-            || name.endsWith("_std")
-            || name.equals("std");
+        name.endsWith("noise std") || name.endsWith("action std") || name.endsWith("_std");
     boolean own =
         name.contains("loss") || name.equals("value_function") || name.equals("surrogate");
     if (std) {
@@ -410,6 +421,11 @@ public final class Progress {
   /** Line of the latest sign of progress, 0 if none. */
   public int lastLine() {
     return lastLine;
+  }
+
+  /** Line of the first sign of progress, 0 if none. */
+  int firstLine() {
+    return firstLine;
   }
 
   /** True if only the script's own counting tells of progress: no form of log that is known. */

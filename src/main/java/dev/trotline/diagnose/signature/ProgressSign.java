@@ -55,7 +55,7 @@ record ProgressSign(
     }
 
     private boolean hasTotal() {
-      return this == LEARNING || this == EPOCH || this == BAR;
+      return this == LEARNING || this == EPOCH || this == BAR || this == COUNTER;
     }
   }
 

@@ -39,6 +39,12 @@ public final class Ranking {
   private static final int MOST_BUFFERED = 250;
 
   /**
+   * So few lines do not fill a buffer: where an iteration stands before a traceback all the same,
+   * the output was not buffered, and what stands after the traceback came after it.
+   */
+  private static final int SURELY_UNBUFFERED = 40;
+
+  /**
    * One robot of many that is set back disturbs nothing; a simulation that breaks again and again
    * does.
    */
@@ -60,12 +66,31 @@ public final class Ranking {
               + "|\\.py:\\d+: \\w+(?:Error|Exception): |^\\s+warnings\\.warn\\(",
           Pattern.CASE_INSENSITIVE);
 
+  /** Words of a training that was brought to its end, by itself and not by what wraps it. */
   private static final Pattern CLOSES =
       Pattern.compile(
-          "^(?!.*(?:\\bnot?\\b|fail|error|abort|un\\w+ed|partial)).*"
-              + "(?:\\b(?:saved|finished|complete[d]?|done|success(?:ful(?:ly)?)?|written to|bye)\\b"
-              + "|^\\W{0,3}exit(?: code| status)?[: ]+0$)",
+          "^(?!.*(?:\\bnot?\\b|fail|error|abort|\\bun\\w+ed\\b|partial|\\bjob\\b|epilog|\\bcore\\b|report"
+              + "|checkpoint|ckpt|upload|profile|interrupt|signal|\\bat (?:step|iter)))"
+              + "(?:.*\\b(?:training|learning|optimi[sz]ation|policy|policies|model|actor|run|all)\\b.*"
+              + "\\b(?:saved|exported|written|finished|completed?|done|over|succe\\w+)\\b"
+              + "|.*\\b(?:saved|exported|wrote)\\b.*\\b(?:policy|actor|final|model)\\b"
+              + "|\\W{0,3}exit(?: code| status)?[: ]+0$)",
           Pattern.CASE_INSENSITIVE);
+
+  /** What was brought to its end is named alone: no buffer that was cut off ends so. */
+  private static final Pattern SAVED =
+      Pattern.compile(
+          "^(?!.*(?:\\bnot?\\b|fail|error|abort|\\bun\\w+ed\\b|partial|\\bjob\\b|epilog|\\bcore\\b|report"
+              + "|checkpoint|ckpt|upload|profile|interrupt|signal))"
+              + "\\W{0,3}[\\w ]{1,40} (?:saved|exported|finished|completed?)\\W{0,3}$",
+          Pattern.CASE_INSENSITIVE);
+
+  /** A shell says it of anything. */
+  private static final Pattern BARE_END =
+      Pattern.compile("^\\W{0,3}(?:all )?done[.!]?\\W{0,3}$", Pattern.CASE_INSENSITIVE);
+
+  private static final Pattern TESTS = Pattern.compile("^Ran \\d+ tests? in |^=+ .*=+$");
+  private static final int LONGEST_WORD = 300;
 
   /** The last word of pytest and of unittest over tests that all went as they should. */
   private static final Pattern PASSED =
@@ -94,8 +119,11 @@ public final class Ranking {
   public static Reading read(LogScan scan, Ending ending) {
     Progress progress = scan.progress();
     boolean told = progress.counted() && ending.exitCode() == null && ending.state() == null;
+    boolean reached = progress.total() == 0 || progress.iteration() + 1 >= progress.total();
     boolean complete =
-        ending.complete() || progress.complete() || (told && closes(scan, progress.lastLine()));
+        ending.complete()
+            || (progress.complete() && (progress.endLine() == 0 || endLine(scan) > 0))
+            || (told && reached && says(scan, progress.lastLine(), CLOSES));
     int attempt = Math.max(progress.attemptLine(), Attempts.lastBegins(scan));
     Piles piles = new Piles();
     for (Hit hit : scan.hits()) {
@@ -150,6 +178,7 @@ public final class Ranking {
     boolean stopping =
         SIGNALS.contains(cause)
             && !complete
+            && hit.iterationAfter() > 0
             && progress.iterations() - hit.iterationAfter() <= LAST_ITERATIONS;
     boolean wentOn =
         !stopping && outlived(scan, complete, hit.error(), hit.last(), hit.iterationAfter());
@@ -190,10 +219,11 @@ public final class Ranking {
   static boolean outlived(
       LogScan scan, boolean complete, @Nullable PythonError error, int line, int iterations) {
     Progress progress = scan.progress();
-    if (says(scan, line, PASSED)) {
+    boolean tests = scan.tail().stream().anyMatch(last -> TESTS.matcher(last.text()).find());
+    if (tests && says(scan, line, PASSED)) {
       return true;
     }
-    if (progress.iterations() <= iterations && progress.endLine() <= line) {
+    if (progress.iterations() <= iterations && endLine(scan) <= line) {
       return false;
     }
     boolean buffered =
@@ -201,7 +231,10 @@ public final class Ranking {
             && error.uncaught()
             && !complete
             && progress.attemptLine() < line
-            && !closes(scan, line)
+            && !(says(scan, line, CLOSES) || says(scan, line, SAVED))
+            && !(progress.firstLine() > 0
+                && progress.firstLine() < line
+                && line <= SURELY_UNBUFFERED)
             && scan.lines() - line <= MOST_BUFFERED;
     return !buffered;
   }
@@ -210,15 +243,30 @@ public final class Ranking {
    * True if the log's last word, after this line, is of something brought to its end: what a buffer
    * still held was printed before the error, and stops in the middle of things.
    */
-  private static boolean closes(LogScan scan, int line) {
-    return says(scan, line, CLOSES);
-  }
-
   private static boolean says(LogScan scan, int line, Pattern words) {
     List<LogLine> tail = scan.tail();
     return tail.stream()
         .skip(Math.max(0, tail.size() - 2L))
-        .anyMatch(last -> last.number() > line && words.matcher(last.text()).find());
+        .filter(last -> last.number() > line && last.text().length() <= LONGEST_WORD)
+        .anyMatch(last -> words.matcher(last.text()).find());
+  }
+
+  /** The line at which the training said that it is over; a bare word after a traceback is none. */
+  private static int endLine(LogScan scan) {
+    Progress progress = scan.progress();
+    int end = progress.endLine();
+    boolean bare =
+        scan.tail().stream()
+            .anyMatch(last -> last.number() == end && BARE_END.matcher(last.text()).find());
+    boolean broken =
+        bare
+            && scan.errors().stream()
+                .anyMatch(
+                    error ->
+                        error.uncaught()
+                            && error.number() > progress.lastLine()
+                            && error.number() < end);
+    return broken ? 0 : end;
   }
 
   /** A plain line that ended nothing by itself is trusted less than what was raised. */

@@ -2,6 +2,7 @@ package dev.trotline.diagnose.signature;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Takes regular expressions apart. */
@@ -17,16 +18,29 @@ final class RegexParts {
    * matched; the whole alone if its structure is not clear.
    */
   static List<String> alternatives(String regex) {
+    return split(regex).orElse(List.of(regex));
+  }
+
+  /** The same; nothing if the structure is not clear. */
+  static Optional<List<String>> split(String regex) {
     List<String> parts = new ArrayList<>();
     int depth = 0;
     int begun = 0;
     for (int i = 0; i < regex.length(); i++) {
       char c = regex.charAt(i);
       if (c == '\\') {
+        if (regex.startsWith("\\Q", i)) {
+          return Optional.empty();
+        }
         i++;
-      } else if (c == '(' || c == '[') {
+      } else if (c == '[') {
+        i = classEnd(regex, i);
+        if (i < 0) {
+          return Optional.empty();
+        }
+      } else if (c == '(') {
         depth++;
-      } else if (c == ')' || c == ']') {
+      } else if (c == ')') {
         depth--;
       } else if (c == '|' && depth == 0) {
         parts.add(regex.substring(begun, i));
@@ -34,6 +48,24 @@ final class RegexParts {
       }
     }
     parts.add(regex.substring(begun));
-    return depth == 0 && !FLAGS.matcher(regex).find() ? parts : List.of(regex);
+    return depth == 0 && !FLAGS.matcher(regex).find() ? Optional.of(parts) : Optional.empty();
+  }
+
+  /** Where the class that opens here ends; -1 for one within which others are. */
+  static int classEnd(String regex, int open) {
+    int i = open + 1;
+    i += regex.startsWith("^", i) ? 1 : 0;
+    i += regex.startsWith("]", i) ? 1 : 0;
+    for (; i < regex.length(); i++) {
+      char c = regex.charAt(i);
+      if (c == '\\') {
+        i++;
+      } else if (c == '[') {
+        return -1;
+      } else if (c == ']') {
+        return i;
+      }
+    }
+    return -1;
   }
 }

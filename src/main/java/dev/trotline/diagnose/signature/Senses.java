@@ -34,7 +34,8 @@ public final class Senses {
   private static final Pattern IGNORED =
       Pattern.compile(
           "^Exception ignored|^--- Logging error ---\\z"
-              + "|(?:Task|Future) exception was never retrieved|Exception in callback ");
+              + "|(?:Task|Future) exception was never retrieved"
+              + "|(?:^|asyncio\\b.{0,40})Exception in callback [^()]{1,200}\\(");
 
   private final List<Slot> slots = new ArrayList<>();
   private final List<Pattern> patterns = new ArrayList<>();

@@ -284,7 +284,7 @@ final class SignatureReader {
                 signature.excludes().stream().noneMatch(pattern -> pattern.matcher(line).find())
                     && signature.patterns().stream()
                         .anyMatch(
-                            pattern -> pattern.matcher(line).find() && reaches(pattern, line)));
+                            pattern -> new Finder(pattern).in(line) && reaches(pattern, line)));
   }
 
   /** True if the search for literals would hand this line to the pattern. */

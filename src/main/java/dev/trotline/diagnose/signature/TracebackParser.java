@@ -34,7 +34,7 @@ final class TracebackParser {
 
   /** A final line that stands alone: the class must be named as one that is raised. */
   private static final Pattern BARE =
-      Pattern.compile("^(?:[A-Za-z_]\\w*\\.)*[A-Z]\\w*(?:Error|Exception)(?:: \\S.*)?$");
+      Pattern.compile("^(?:[A-Za-z_]\\w*+\\.)*+[A-Z]\\w*(?:Error|Exception)(?:: \\S.*)?$");
 
   /** The same as a wrapper quotes it: {@code ImportError("cannot import name 'x' from 'y'")}. */
   private static final Pattern QUOTED =

@@ -81,6 +81,18 @@ class FinderTest {
         "a(?!b), xab, false",
         "a(?!b), xa, true",
         "Ab, xaB, false",
+        "motor[^)]*hot|leash broke, at 3 N leash broke, true",
+        "^[(]a|bad, so bad, true",
+        "[:)]x|stalled, motor stalled, true",
+        "[]a]b|cold, too cold, true",
+        "[a[bc]]d|warm, is warm, true",
+        "^?x, yx, true",
+        "^*x, yx, true",
+        "^{0}x, yx, true",
+        "\\Q(\\E|bad, so bad, true",
+        "\\(?\\dx|bad, so bad, true",
+        "🔥? ?battery empty, [bms] battery empty, true",
+        "[🔥❌] failed, 🔥 failed, true",
       })
   void answersAsFindDoes(String regex, String text, boolean expected) {
     Pattern pattern = Pattern.compile(regex);

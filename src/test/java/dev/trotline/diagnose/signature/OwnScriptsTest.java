@@ -31,7 +31,7 @@ class OwnScriptsTest {
         "global_step=%d, episodic_return=4",
         "tick %d",
         "update %d: return 0.99 v_loss 0.02",
-        "epoch %d/20 loss 0.9",
+        "epoch %d/6 loss 0.9",
       })
   void whatAScriptWentOnAfterEndedNothing(String counting) {
     StringBuilder log = new StringBuilder(CAUGHT);
@@ -110,7 +110,7 @@ class OwnScriptsTest {
   void whatAsyncioReportsOfATaskEndsNothing() {
     Reading reading =
         read(
-            "tick 0\ntick 10\n[ERROR] asyncio - Exception in callback Reader.made at /x.py:12\n"
+            "tick 0\ntick 10\n[ERROR] asyncio - Exception in callback Reader.made() at /x.py:12\n"
                 + CAUGHT
                 + "tick 20\ntick 30\n");
     assertThat(reading.findings()).noneMatch(Finding::fatal);
@@ -133,7 +133,8 @@ class OwnScriptsTest {
   void testsThatPassedAreNoFailure() {
     assertThat(read(CAUGHT + "=========== 5 passed, 1 xfailed in 0.26s ===========\n").findings())
         .noneMatch(Finding::fatal);
-    assertThat(read(CAUGHT + "OK (skipped=1)\n").findings()).noneMatch(Finding::fatal);
+    assertThat(read(CAUGHT + "ok\nRan 3 tests in 0.001s\nOK (skipped=1)\n").findings())
+        .noneMatch(Finding::fatal);
     assertThat(read(CAUGHT + "====== 1 failed, 4 passed in 0.2s ======\n").findings().get(0))
         .matches(Finding::fatal);
   }
@@ -163,6 +164,75 @@ class OwnScriptsTest {
         subprocess.CalledProcessError: Command '['python', 'arm.py']' returned non-zero exit status 1.
         """;
     assertThat(first(log)).isEqualTo("missing_module");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "checkpoint saved to runs/a/ck_300.pt",
+        "Job finished at 12:00",
+        "core dump written to /var/cores/core.123",
+        "[epilog] job finished at 12:00",
+        "[wrapper] upload of logs done",
+        "OK",
+      })
+  void aWrappersLastWordIsNoEndOfATraining(String word) {
+    String counting = "step=1 reward=0.5\nstep=2 reward=0.6\n";
+    assertThat(read(counting + word + "\n").outcome()).isNotEqualTo(Outcome.HEALTHY);
+    assertThat(read(CAUGHT + counting + word + "\n").findings().get(0).fatal()).isTrue();
+  }
+
+  @Test
+  void aShellsWordAfterATracebackIsNoEnd() {
+    String log = "step=1 reward=0.5\nstep=2 reward=0.6\n" + CAUGHT + "done\n";
+    assertThat(read(log).findings().get(0).fatal()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "iter %d: return_mean=nan return_std=nan loss=0.3",
+        "it %d reward=1.3 reward_std=nan",
+        "{\"step\": %d, \"eval/return_std\": NaN, \"loss\": 0.3}",
+        "{\"epoch\": %d, \"loss\": 0.3, \"best_loss\": Infinity}",
+        "Epoch %d: train_loss=0.3 val_loss=nan",
+      })
+  void aStatisticThatIsNotFiniteIsNoDivergence(String line) {
+    StringBuilder log = new StringBuilder();
+    for (int i = 0; i < 5; i++) {
+      log.append(line.formatted(i)).append('\n');
+    }
+    assertThat(read(log + "training finished\n").findings()).noneMatch(Finding::fatal);
+  }
+
+  @Test
+  void aLongRecordIsReadInNoTime() {
+    String record = "{\"step\": 7, \"info\": {\"hash\": \"" + "ab12".repeat(1900) + "\"}}\n";
+    assertThat(scan(record.repeat(300)).progress().nonFinite()).isEmpty();
+  }
+
+  @Test
+  void theStepsOfABuildOrASetUpCountNothing() {
+    assertThat(scan("Step 1/4 : FROM base\nStep 2/4 : RUN make\n").progress().iterations())
+        .isZero();
+    assertThat(scan("Step 2: loading the policy\nStep 3: cleaning up\n").progress().iterations())
+        .isZero();
+  }
+
+  @Test
+  void anErrorInATrainersOwnCallbackCounts() {
+    String log =
+        "[ERROR] Exception in callback CheckpointCallback.on_rollout_end\n"
+            + CAUGHT.replace(
+                "ConnectionRefusedError: [Errno 111] Connection refused",
+                "OSError: [Errno 28] No space left on device");
+    assertThat(first(log)).isEqualTo("disk_full");
+  }
+
+  @Test
+  void whatAnnouncesASignalIsNone() {
+    String log = "[signal] checkpoint is written once SIGTERM received\nstep=1 reward=2\n";
+    assertThat(read(log).findings()).noneMatch(Finding::fatal);
   }
 
   private static String first(String log) {
