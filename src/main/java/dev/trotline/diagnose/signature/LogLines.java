@@ -29,7 +29,7 @@ public final class LogLines {
   /** A raw line, cleaned; public for tests of single messages. */
   public static LogLine clean(int number, String raw) {
     String shown = LineBytes.strip(raw).stripTrailing();
-    String text = shown;
+    String text = behindBar(shown);
     String rank = "";
     for (int i = 0; i < 4 && mayHavePrefix(text); i++) {
       Matcher matcher = PREFIX.matcher(text);
@@ -44,6 +44,17 @@ public final class LogLines {
       text = text.substring(matcher.end());
     }
     return new LogLine(number, text, shown, rank);
+  }
+
+  /** What somebody printed right behind a progress bar that had not ended its line. */
+  private static String behindBar(String text) {
+    int speed = Math.max(text.lastIndexOf("it/s"), text.lastIndexOf("s/it"));
+    int end = speed < 0 ? -1 : text.indexOf(']', speed);
+    if (end < 0 || end + 1 == text.length() || !text.contains("%|")) {
+      return text;
+    }
+    String behind = text.substring(end + 1);
+    return behind.startsWith(",") || behind.isBlank() ? text : behind.stripLeading();
   }
 
   /** A cheap test of the beginnings of {@link #PREFIX}: most lines have none. */

@@ -119,7 +119,7 @@ public final class Ranking {
   public static Reading read(LogScan scan, Ending ending) {
     Progress progress = scan.progress();
     boolean told = progress.counted() && ending.exitCode() == null && ending.state() == null;
-    boolean reached = progress.total() == 0 || progress.iteration() + 1 >= progress.total();
+    boolean reached = !unreached(progress);
     boolean complete =
         ending.complete()
             || (progress.complete() && (progress.endLine() == 0 || endLine(scan) > 0))
@@ -251,6 +251,10 @@ public final class Ranking {
         .anyMatch(last -> words.matcher(last.text()).find());
   }
 
+  private static boolean unreached(Progress progress) {
+    return progress.total() > 0 && progress.iteration() + 1 < progress.total();
+  }
+
   /** The line at which the training said that it is over; a bare word after a traceback is none. */
   private static int endLine(LogScan scan) {
     Progress progress = scan.progress();
@@ -264,7 +268,7 @@ public final class Ranking {
                 .anyMatch(
                     error ->
                         error.uncaught()
-                            && error.number() > progress.lastLine()
+                            && (error.number() > progress.lastLine() || unreached(progress))
                             && error.number() < end);
     return broken ? 0 : end;
   }

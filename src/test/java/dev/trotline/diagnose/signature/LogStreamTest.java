@@ -55,6 +55,8 @@ class LogStreamTest {
           "{\"iter\": 3, \"value_loss\": Infinity, \"std\": 0.3}",
           "it 7 return +0.1",
           "tick 10",
+          " 12%|█▎       | 123/1000 [00:12<01:23, 10.1it/s]Segmentation fault (core dumped)",
+          " 12%|█▎       | 123/1000 [00:12<01:23, 10.1it/s]run.sh: line 3: 12 Killed  x",
           "  + Exception Group Traceback (most recent call last):",
           "  |   File \"/home/me/a.py\", line 7, in start",
           "    | FileNotFoundError: [Errno 2] No such file or directory: 'a.yaml'",

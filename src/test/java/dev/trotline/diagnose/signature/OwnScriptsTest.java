@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.trotline.diagnose.signature.Reading.Outcome;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Logs of scripts that nobody here has seen: their own counting, last words, ways to print. */
@@ -171,7 +172,6 @@ class OwnScriptsTest {
       strings = {
         "checkpoint saved to runs/a/ck_300.pt",
         "Job finished at 12:00",
-        "core dump written to /var/cores/core.123",
         "[epilog] job finished at 12:00",
         "[wrapper] upload of logs done",
         "OK",
@@ -180,6 +180,19 @@ class OwnScriptsTest {
     String counting = "step=1 reward=0.5\nstep=2 reward=0.6\n";
     assertThat(read(counting + word + "\n").outcome()).isNotEqualTo(Outcome.HEALTHY);
     assertThat(read(CAUGHT + counting + word + "\n").findings().get(0).fatal()).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '`',
+      value = {
+        "slurmstepd: error: *** JOB 12 ON g1 CANCELLED AT 2026-11-22T00:00:00 DUE TO TIME LIMIT ***,terminated_by_signal",
+        "./run.sh: line 3:  4711 Killed                  python train.py,killed_sigkill",
+        "Segmentation fault (core dumped),simulator_gpu_crash",
+      })
+  void whatIsPrintedRightBehindABarIsRead(String message, String cause) {
+    String bar = "  5%|▌         | 50/1000 [00:05<01:35, 10.00it/s]";
+    assertThat(first(bar + "\n" + bar + message + "\n")).isEqualTo(cause);
   }
 
   @Test
