@@ -4,6 +4,7 @@ import dev.trotline.diagnose.signature.LogEncoding;
 import dev.trotline.error.InvalidInputException;
 import dev.trotline.metrics.event.EventFolder;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +30,9 @@ public record RunLogs(Path folder, List<Path> files) {
   private static final int DEPTH = 6;
 
   private static final int MOST_FILES = 64;
+
+  /** Bytes that tell a text from what is none. */
+  private static final int HEAD = 64;
 
   /**
    * What logs are called: by shells, Slurm ({@code slurm-%j.out}), torchrun, Kit, nohup, rotation.
@@ -142,9 +146,16 @@ public record RunLogs(Path folder, List<Path> files) {
 
   private static boolean isLog(Path file) {
     String name = name(file);
-    return LOG.matcher(name).matches()
-        && !OTHER.matcher(name).matches()
-        && LogEncoding.mayBeText(file);
+    return LOG.matcher(name).matches() && !OTHER.matcher(name).matches() && mayBeText(file);
+  }
+
+  /** A file that cannot be read is told of when it is. */
+  private static boolean mayBeText(Path file) {
+    try (InputStream stream = Files.newInputStream(file)) {
+      return LogEncoding.mayBeText(stream.readNBytes(HEAD));
+    } catch (IOException e) {
+      return true;
+    }
   }
 
   private static int rank(Path file) {

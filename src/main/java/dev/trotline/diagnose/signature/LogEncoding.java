@@ -9,8 +9,6 @@ import java.io.PushbackInputStream;
 import java.io.Reader;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
@@ -94,14 +92,9 @@ public final class LogEncoding {
     }
   }
 
-  /** False for a file that is surely none; one that cannot be read is told of when it is. */
-  public static boolean mayBeText(Path file) {
-    try (InputStream stream = Files.newInputStream(file)) {
-      byte[] head = stream.readNBytes(SAMPLE);
-      return foreign(head, head.length) == null;
-    } catch (IOException e) {
-      return true;
-    }
+  /** False for what surely is no text, by its first bytes. */
+  public static boolean mayBeText(byte[] head) {
+    return foreign(head, head.length) == null;
   }
 
   private static boolean begins(byte[] head, int length, int... magic) {
