@@ -14,6 +14,9 @@ import java.util.TreeSet;
 public final class GroupKill {
 
   /** Processes in uninterruptible sleep (a stuck driver) may take this long to die of KILL. */
+  /** A program that flees from pid to pid may be missed by all looks of a round. */
+  private static final int AGAIN = 3;
+
   private static final Duration LAST_WAIT = Duration.ofSeconds(10);
 
   /** Milliseconds are the rule, but a machine may be overloaded or the supervisor stopped. */
@@ -74,11 +77,21 @@ public final class GroupKill {
         break;
       }
     }
-    List<Long> survivors = family.scan().stream().map(ProcStat::pid).sorted().toList();
+    List<Long> survivors = left(family);
+    for (int again = 0; again < AGAIN && !survivors.isEmpty(); again++) {
+      // It was between two pids whenever it was looked for.
+      last = "KILL";
+      waitAfter(family, last, grace, killed);
+      survivors = left(family);
+    }
     if (survivors.isEmpty() && Files.exists(pidFile) && (ours || !last.equals("NONE"))) {
       settle(folder);
     }
     return new Report(last, new ArrayList<>(killed), survivors);
+  }
+
+  private static List<Long> left(Family family) {
+    return family.scan().stream().map(ProcStat::pid).sorted().toList();
   }
 
   /**
