@@ -13,10 +13,10 @@ import java.util.TreeSet;
 /** Ends a supervised program and everything it started, and proves it. */
 public final class GroupKill {
 
-  /** Processes in uninterruptible sleep (a stuck driver) may take this long to die of KILL. */
   /** A program that flees from pid to pid may be missed by all looks of a round. */
   private static final int AGAIN = 3;
 
+  /** Processes in uninterruptible sleep (a stuck driver) may take this long to die of KILL. */
   private static final Duration LAST_WAIT = Duration.ofSeconds(10);
 
   /** Milliseconds are the rule, but a machine may be overloaded or the supervisor stopped. */
