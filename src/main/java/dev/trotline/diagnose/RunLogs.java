@@ -31,9 +31,6 @@ public record RunLogs(Path folder, List<Path> files) {
 
   private static final int MOST_FILES = 64;
 
-  /** Bytes that tell a text from what is none. */
-  private static final int HEAD = 64;
-
   /**
    * What logs are called: by shells, Slurm ({@code slurm-%j.out}), torchrun, Kit, nohup, rotation.
    */
@@ -152,7 +149,7 @@ public record RunLogs(Path folder, List<Path> files) {
   /** A file that cannot be read is told of when it is. */
   private static boolean mayBeText(Path file) {
     try (InputStream stream = Files.newInputStream(file)) {
-      return LogEncoding.mayBeText(stream.readNBytes(HEAD));
+      return LogEncoding.mayBeText(stream);
     } catch (IOException e) {
       return true;
     }

@@ -13,9 +13,6 @@ import java.util.TreeSet;
 /** Ends a supervised program and everything it started, and proves it. */
 public final class GroupKill {
 
-  /** A program that flees from pid to pid may be missed by all looks of a round. */
-  private static final int AGAIN = 3;
-
   /** Processes in uninterruptible sleep (a stuck driver) may take this long to die of KILL. */
   private static final Duration LAST_WAIT = Duration.ofSeconds(10);
 
@@ -77,21 +74,11 @@ public final class GroupKill {
         break;
       }
     }
-    List<Long> survivors = left(family);
-    for (int again = 0; again < AGAIN && !survivors.isEmpty(); again++) {
-      // It was between two pids whenever it was looked for.
-      last = "KILL";
-      waitAfter(family, last, grace, killed);
-      survivors = left(family);
-    }
+    List<Long> survivors = family.scan().stream().map(ProcStat::pid).sorted().toList();
     if (survivors.isEmpty() && Files.exists(pidFile) && (ours || !last.equals("NONE"))) {
       settle(folder);
     }
     return new Report(last, new ArrayList<>(killed), survivors);
-  }
-
-  private static List<Long> left(Family family) {
-    return family.scan().stream().map(ProcStat::pid).sorted().toList();
   }
 
   /**

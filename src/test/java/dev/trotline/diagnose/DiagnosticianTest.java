@@ -140,7 +140,10 @@ class DiagnosticianTest {
     Files.writeString(run.resolve("train.log"), "MemoryError\n");
     Files.write(run.resolve("old.log"), new byte[] {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd, 4, 0});
 
-    assertThat(RunLogs.in(run).get(0).files()).containsExactly(run.resolve("train.log"));
+    Files.writeString(run.resolve("zz.log"), "BZh");
+
+    assertThat(RunLogs.in(run).get(0).files())
+        .containsExactly(run.resolve("train.log"), run.resolve("zz.log"));
     assertThatThrownBy(() -> diagnostician.file(run.resolve("old.log")))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("zstd");

@@ -10,12 +10,17 @@ import java.util.regex.Pattern;
  */
 final class LastWords {
 
+  /** Words of what wraps a training, of what is done in its midst, and of bad ends. */
+  private static final String OTHERS =
+      "\\bnot?\\b|fail|error|abort|\\bun\\w+ed\\b|partial|\\bjob\\b|epilog|\\bcore\\b|report"
+          + "|checkpoint|ckpt|upload|profile|interrupt|signal";
+
   /** Words of a training that was brought to its end, by itself and not by what wraps it. */
   private static final Pattern CLOSES =
       Pattern.compile(
-          "^(?!.*(?:\\bnot?\\b|fail|error|abort|\\bun\\w+ed\\b|partial|\\bjob\\b|epilog|\\bcore\\b|report"
-              + "|checkpoint|ckpt|upload|profile|interrupt|signal|\\bat (?:step|iter)))"
-              + "(?:.*\\b(?:training|learning|optimi[sz]ation|policy|policies|model|actor|run|all)\\b.*"
+          "^(?!.*(?:"
+              + OTHERS
+              + "|\\bat (?:step|iter)))(?:.*\\b(?:training|learning|optimi[sz]ation|policy|policies|model|actor|run|all)\\b.*"
               + "\\b(?:saved|exported|written|finished|completed?|done|over|succe\\w+)\\b"
               + "|.*\\b(?:saved|exported|wrote)\\b.*\\b(?:policy|actor|final|model)\\b"
               + "|\\W{0,3}exit(?: code| status)?[: ]+0$)",
@@ -24,9 +29,9 @@ final class LastWords {
   /** What was brought to its end is named alone: no buffer that was cut off ends so. */
   private static final Pattern SAVED =
       Pattern.compile(
-          "^(?!.*(?:\\bnot?\\b|fail|error|abort|\\bun\\w+ed\\b|partial|\\bjob\\b|epilog|\\bcore\\b|report"
-              + "|checkpoint|ckpt|upload|profile|interrupt|signal))"
-              + "\\W{0,3}[\\w ]{1,40} (?:saved|exported|finished|completed?)\\W{0,3}$",
+          "^(?!.*(?:"
+              + OTHERS
+              + "))\\W{0,3}[\\w ]{1,40} (?:saved|exported|finished|completed?)\\W{0,3}$",
           Pattern.CASE_INSENSITIVE);
 
   /** A shell says it of anything. */
@@ -63,7 +68,7 @@ final class LastWords {
 
   /** True if a training that its script alone counts was brought to its end. */
   boolean closeTraining() {
-    return !unreached() && says(progress.lastLine(), CLOSES);
+    return !progress.unreached() && says(progress.lastLine(), CLOSES);
   }
 
   /** True if something was brought to its end after this line. */
@@ -84,10 +89,6 @@ final class LastWords {
         .anyMatch(last -> words.matcher(last.text()).find());
   }
 
-  private boolean unreached() {
-    return progress.total() > 0 && progress.iteration() + 1 < progress.total();
-  }
-
   /** A bare word after a traceback is no end of the training. */
   private int end(List<PythonError> errors) {
     int end = progress.endLine();
@@ -100,7 +101,7 @@ final class LastWords {
                 .anyMatch(
                     error ->
                         error.uncaught()
-                            && (error.number() > progress.lastLine() || unreached())
+                            && (error.number() > progress.lastLine() || progress.unreached())
                             && error.number() < end);
     return broken ? 0 : end;
   }

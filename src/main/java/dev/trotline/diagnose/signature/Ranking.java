@@ -87,7 +87,7 @@ public final class Ranking {
   /** Ranks what the scan found, in the light of how the run ended. */
   public static Reading read(LogScan scan, Ending ending) {
     Progress progress = scan.progress();
-    LastWords words = LastWords.of(scan);
+    LastWords words = scan.lastWords();
     boolean told = progress.counted() && ending.exitCode() == null && ending.state() == null;
     boolean complete =
         ending.complete()
@@ -188,7 +188,7 @@ public final class Ranking {
   static boolean outlived(
       LogScan scan, boolean complete, @Nullable PythonError error, int line, int iterations) {
     Progress progress = scan.progress();
-    LastWords words = LastWords.of(scan);
+    LastWords words = scan.lastWords();
     if (words.tellOfPassedTests(line)) {
       return true;
     }
@@ -352,9 +352,7 @@ public final class Ranking {
     }
     boolean stopped = ending.exitCode() != null || ending.state() != null;
     if (progress.attemptIterations() > 0 && !stopped) {
-      boolean short_ =
-          progress.counted()
-              || (progress.total() > 0 && progress.iteration() + 1 < progress.total());
+      boolean short_ = progress.counted() || progress.unreached();
       return new Reading(
           short_ ? findings : healthy(findings, recurring, 0.6),
           short_ ? Reading.Outcome.UNKNOWN : Reading.Outcome.HEALTHY,
@@ -371,11 +369,14 @@ public final class Ranking {
   /** A healthy run is named so, first but for what recurred; what it warned of follows. */
   private static List<Finding> healthy(
       List<Finding> findings, Set<String> recurring, double confidence) {
-    List<Finding> named = new ArrayList<>();
-    findings.stream().filter(finding -> recurring.contains(finding.cause())).forEach(named::add);
+    List<Finding> named =
+        new ArrayList<>(
+            findings.stream().filter(finding -> !finding.category().equals("healthy")).toList());
+    int above = (int) named.stream().filter(f -> recurring.contains(f.cause())).count();
     List<LogLine> warned =
         findings.stream().flatMap(finding -> finding.evidence().stream()).limit(3).toList();
     named.add(
+        above,
         new Finding(
             findings.isEmpty() ? "healthy" : "healthy_with_warnings",
             "healthy",
@@ -386,9 +387,6 @@ public final class Ranking {
             List.of(),
             List.of(),
             List.of()));
-    findings.stream()
-        .filter(finding -> !finding.category().equals("healthy") && !named.contains(finding))
-        .forEach(named::add);
     return named;
   }
 }
