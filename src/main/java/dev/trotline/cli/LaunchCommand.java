@@ -8,7 +8,6 @@ import dev.trotline.cli.output.View;
 import dev.trotline.error.InvalidInputException;
 import dev.trotline.monitor.Watch;
 import dev.trotline.process.Background;
-import dev.trotline.process.Pause;
 import dev.trotline.process.StudyLock;
 import dev.trotline.simulator.CommandLine;
 import dev.trotline.study.Author;
@@ -138,7 +137,7 @@ final class LaunchCommand extends StudyCommand {
         watch.poll();
         console.progress();
         if (watch.busy()) {
-          Pause.sleep(Watch.POLL);
+          watch.rest();
         }
       }
     }

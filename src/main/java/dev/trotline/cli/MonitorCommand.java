@@ -56,7 +56,7 @@ final class MonitorCommand extends StudyCommand {
         watch.poll();
         console.progress();
         if (!once && watch.busy()) {
-          Pause.sleep(Watch.POLL);
+          watch.rest();
         }
       } while (!once && watch.busy());
       console.done();

@@ -5,7 +5,6 @@ import dev.trotline.cli.output.Json;
 import dev.trotline.cli.output.Outcome;
 import dev.trotline.cli.output.View;
 import dev.trotline.monitor.Watch;
-import dev.trotline.process.Pause;
 import dev.trotline.process.StudyLock;
 import dev.trotline.reproduce.Agreement;
 import dev.trotline.study.Author;
@@ -61,7 +60,7 @@ final class ReproduceCommand extends StudyCommand {
         while (watch.busy()) {
           watch.poll();
           console.progress();
-          Pause.sleep(Watch.POLL);
+          watch.rest();
         }
       }
       console.done();

@@ -4,7 +4,6 @@ import dev.trotline.analyze.SeedScores;
 import dev.trotline.archive.Archive;
 import dev.trotline.archive.RunRecord;
 import dev.trotline.launch.ProbeHours;
-import dev.trotline.process.Pause;
 import dev.trotline.process.StudyLock;
 import dev.trotline.study.Author;
 import dev.trotline.study.Constraint;
@@ -113,7 +112,7 @@ public final class ResearchLoop {
       parts.listener().progress();
       LoopState checked = enforce(state);
       if (parts.watch().busy()) {
-        Pause.sleep(dev.trotline.monitor.Watch.POLL);
+        parts.watch().rest();
       }
       return checked;
     }

@@ -8,12 +8,15 @@ import dev.trotline.executor.JobStatus;
 import dev.trotline.launch.Dispatcher;
 import dev.trotline.launch.Implemented;
 import dev.trotline.monitor.rule.RuleVerdict;
+import dev.trotline.process.Pause;
+import dev.trotline.process.ProcessFacts;
 import dev.trotline.simulator.Artefacts;
 import dev.trotline.simulator.Simulator;
 import dev.trotline.study.Author;
 import dev.trotline.study.RunId;
 import dev.trotline.study.RunState;
 import dev.trotline.study.Study;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -34,6 +37,9 @@ public final class Watch implements AutoCloseable {
 
   /** The pace at which {@link #poll} should be called. */
   public static final Duration POLL = Duration.ofMillis(500);
+
+  /** How often {@link #rest} looks for an end; a look asks only whether a few files exist. */
+  private static final Duration GLANCE = Duration.ofMillis(25);
 
   private static final Set<RunState> LIVE = EnumSet.of(RunState.STARTING, RunState.TRAINING);
   private static final Set<RunState> OPEN =
@@ -168,6 +174,22 @@ public final class Watch implements AutoCloseable {
       views.add(follower.view(run, clock.instant()));
     }
     return views;
+  }
+
+  /**
+   * Waits until the next look is due: {@link #POLL}, or less if a program ends meanwhile, so that
+   * its device is not idle for the rest of the time.
+   */
+  public void rest() {
+    List<Path> awaited =
+        archive.runsIn(LIVE).stream()
+            .map(run -> study.runFolder(run.id()).resolve(ProcessFacts.EXIT_FILE))
+            .filter(file -> !Files.exists(file))
+            .toList();
+    long until = System.nanoTime() + POLL.toNanos();
+    while (System.nanoTime() < until && awaited.stream().noneMatch(Files::exists)) {
+      Pause.sleep(GLANCE);
+    }
   }
 
   /** True while a run is queued or live, or a finished one waits for its judgement. */
