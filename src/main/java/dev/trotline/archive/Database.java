@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
@@ -27,6 +28,12 @@ final class Database implements AutoCloseable {
     T run(Connection connection) throws SQLException;
   }
 
+  /** Looks at the connection and throws if something is wrong. */
+  @FunctionalInterface
+  interface Check {
+    void run(Connection connection) throws SQLException;
+  }
+
   /** WAL needs shared memory between processes, which these cannot give. */
   private static final Set<String> NETWORK_FILE_SYSTEMS =
       Set.of("nfs", "nfs4", "cifs", "smb3", "lustre", "beegfs", "gpfs", "fuse.sshfs", "9p", "afs");
@@ -38,6 +45,7 @@ final class Database implements AutoCloseable {
   private final ReentrantLock turn = new ReentrantLock();
   private int depth;
   private boolean doomed;
+  private @Nullable Check fence;
 
   private Database(Path file, Connection connection) {
     this.file = file;
@@ -105,6 +113,18 @@ final class Database implements AutoCloseable {
     return file;
   }
 
+  /**
+   * What must hold for anything to be written, asked within every transaction; null for nothing.
+   */
+  void fence(@Nullable Check check) {
+    turn.lock();
+    try {
+      fence = check;
+    } finally {
+      turn.unlock();
+    }
+  }
+
   /** Reads, in the current transaction if there is one. */
   <T> T read(Work<T> work) {
     turn.lock();
@@ -145,6 +165,9 @@ final class Database implements AutoCloseable {
     try {
       command("BEGIN IMMEDIATE");
       depth++;
+      if (fence != null) {
+        fence.run(connection);
+      }
       T result = work.run(connection);
       if (doomed) {
         throw new IllegalStateException("part of a transaction failed, so none of it is kept");
