@@ -55,6 +55,10 @@ public final class Watch implements AutoCloseable {
   private final WatchListener listener;
   private final Map<RunId, RunFollower> followers = new HashMap<>();
   private final Set<RunId> open = new HashSet<>();
+  private final EvidenceDesk evidence;
+
+  /** Verdicts on runs whose evidence is being taken. */
+  private final Map<RunId, RuleVerdict.Stop> decided = new HashMap<>();
 
   /**
    * @param study the study
@@ -83,6 +87,7 @@ public final class Watch implements AutoCloseable {
     this.settling = settling;
     this.clock = clock;
     this.listener = listener;
+    this.evidence = new EvidenceDesk(clock);
     archive.runsIn(OPEN).forEach(run -> open.add(run.id()));
   }
 
@@ -97,6 +102,10 @@ public final class Watch implements AutoCloseable {
   }
 
   private void look(RunRecord run) {
+    if (archive.intent(run.id()).isPresent()) {
+      // Decided, by whomever; the dispatcher is at it.
+      return;
+    }
     Path folder = study.runFolder(run.id());
     RunFollower follower =
         followers.computeIfAbsent(
@@ -109,10 +118,23 @@ public final class Watch implements AutoCloseable {
             .orElseGet(() -> follower.look(run, status, artefacts, System.nanoTime()));
     // A process that ended by itself is the dispatcher's business: it asks for the post-mortem.
     if (verdict instanceof RuleVerdict.Stop stop && stop.kill()) {
+      stop(run, stop, status);
+    } else if (decided.remove(run.id()) != null) {
+      // It went on while it was looked at.
+      evidence.forget(run.id());
+    }
+  }
+
+  /** Evidence first: what hangs is silent once it is dead. */
+  private void stop(RunRecord run, RuleVerdict.Stop stop, JobStatus status) {
+    if (decided.put(run.id(), stop) == null) {
       listener.stopping(run, stop);
-      if (status instanceof JobStatus.Running running) {
-        Evidence.capture(folder, running.pid(), clock);
-      }
+    }
+    boolean ready =
+        !(status instanceof JobStatus.Running running)
+            || evidence.taken(run.id(), study.runFolder(run.id()), running.pid());
+    if (ready) {
+      decided.remove(run.id());
       dispatcher.stop(run.id(), stop.state(), stop.cause(), stop.reason());
     }
   }
@@ -209,6 +231,7 @@ public final class Watch implements AutoCloseable {
 
   @Override
   public void close() {
+    evidence.close();
     settling.close();
   }
 }

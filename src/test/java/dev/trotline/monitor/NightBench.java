@@ -2,35 +2,14 @@ package dev.trotline.monitor;
 
 import dev.trotline.archive.Archive;
 import dev.trotline.archive.RunRecord;
-import dev.trotline.executor.Executor;
-import dev.trotline.executor.local.LocalExecutor;
-import dev.trotline.judge.Judge;
-import dev.trotline.launch.Dispatcher;
-import dev.trotline.launch.FakeSimulator;
-import dev.trotline.launch.Launcher;
-import dev.trotline.launch.Postmortem;
 import dev.trotline.monitor.rule.RuleVerdict;
-import dev.trotline.process.StudyLock;
-import dev.trotline.simulator.Artefacts;
-import dev.trotline.simulator.CommandLine;
-import dev.trotline.simulator.Device;
-import dev.trotline.simulator.TrainingRequest;
-import dev.trotline.study.Author;
-import dev.trotline.study.Experiment;
-import dev.trotline.study.ExperimentId;
-import dev.trotline.study.RunId;
 import dev.trotline.study.RunState;
-import dev.trotline.study.Study;
-import dev.trotline.study.StudyFiles;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 
 /**
  * A night in quick motion, measured: thousands of short trainings (shell scripts: real processes,
@@ -38,8 +17,6 @@ import java.util.stream.IntStream;
  * children left behind. Arguments: study folder, runs, slots, mean seconds of a run.
  */
 public final class NightBench {
-
-  private static final int ITERATIONS = 5;
 
   /** Seed of the run, seconds of an iteration, what it comes to. */
   private static final String TRAINER =
@@ -86,97 +63,27 @@ public final class NightBench {
   }
 
   public static void main(String[] args) throws IOException {
-    Path root = Path.of(args[0]);
     int runs = Integer.parseInt(args[1]);
     int slots = Integer.parseInt(args[2]);
     double mean = Double.parseDouble(args[3]);
-    Files.createDirectories(root);
-    Files.writeString(
-        root.resolve("study.yaml"),
-        """
-        name: night
-        simulator: {kind: mujoco, task: Fake-v0, max_iterations: 5}
-        objective: {minimize: velocity_error}
-        executor: {kind: local, slots: %d, threads: 1}
-        limits: {startup: 30 s, no_progress: 5 s, kill_grace: 1 s, teardown: 10 s, free_disk_mib: 100}
-        """
-            .formatted(slots));
-    Study study = StudyFiles.read(root);
-    try (StudyLock lock = StudyLock.acquire(study.lockFile(), "night bench")) {
-      night(study, runs, mean);
+    String limits = "{startup: 30 s, no_progress: 5 s, kill_grace: 1 s, teardown: 10 s}";
+    try (ShellNight night =
+        new ShellNight(Path.of(args[0]), slots, limits, seed -> trainer(seed, mean))) {
+      night.enqueue(runs);
+      long begin = System.nanoTime();
+      MemoryLog memory = new MemoryLog(night.study.archive());
+      night.watch(memory, () -> memory.sample(runs));
+      System.out.printf("%d runs in %.0f s%n", runs, (System.nanoTime() - begin) / 1e9);
+      memory.print();
+      NightReport.of(night).print();
     }
   }
 
-  private static CommandLine command(TrainingRequest request, double mean) {
-    int seed = request.run().seed();
+  private static List<String> trainer(int seed, double mean) {
     // Uniform from a quarter of the mean to seven quarters.
     double seconds = mean * (0.25 + 1.5 * new SplittableRandom(seed).nextDouble());
-    return new CommandLine(
-        List.of(
-            "sh",
-            "-c",
-            TRAINER,
-            "trainer",
-            String.valueOf(seed),
-            String.valueOf(seconds / ITERATIONS),
-            kind(seed)),
-        Map.of("PYTHONUNBUFFERED", "1"));
-  }
-
-  private static Artefacts artefacts(Path folder) {
-    try {
-      Path console = folder.resolve("console.log");
-      List<String> lines = Files.exists(console) ? Files.readAllLines(console) : List.of();
-      int done = (int) lines.stream().filter(line -> line.contains("Learning iteration")).count();
-      boolean complete = lines.stream().anyMatch(line -> line.startsWith("Training time"));
-      return new Artefacts(null, null, done, ITERATIONS, complete, List.of());
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static void night(Study study, int runs, double mean) throws IOException {
-    InstantSource clock = InstantSource.system();
-    try (Archive archive = Archive.open(study.archive(), clock)) {
-      FakeSimulator simulator =
-          new FakeSimulator(request -> command(request, mean), NightBench::artefacts);
-      Executor executor =
-          new LocalExecutor(study.config().executor(), Map.of("CUDA_VISIBLE_DEVICES", ""), clock);
-      Dispatcher dispatcher =
-          new Dispatcher(study, archive, executor, simulator, Postmortem.byExitCode(), clock);
-      Experiment experiment =
-          new Experiment(
-              ExperimentId.BASELINE,
-              null,
-              Author.system("bench"),
-              "many short runs",
-              List.of(),
-              List.of(),
-              0,
-              Instant.EPOCH);
-      List<Integer> seeds = IntStream.rangeClosed(1, runs).boxed().toList();
-      new Launcher(study, archive, simulator).enqueue(experiment, seeds, 0, "baseline");
-      Judge judge = new Judge(simulator, study.config().judge());
-      Settling settling =
-          new Settling(study, archive, simulator, judge, new Device("judge", null, 1), 1);
-      Instant begin = clock.instant();
-      MemoryLog memory = new MemoryLog(study.archive());
-      try (Watch watch =
-          new Watch(study, archive, dispatcher, executor, simulator, settling, clock, memory)) {
-        while (watch.busy()) {
-          watch.poll();
-          memory.sample(runs);
-          if (watch.busy()) {
-            watch.rest();
-          }
-        }
-      }
-      System.out.printf(
-          "%d runs in %.0f s%n", runs, (clock.millis() - begin.toEpochMilli()) / 1000.0);
-      memory.print();
-      String marker = dispatcher.marker(new RunId(ExperimentId.BASELINE, 1, false));
-      NightReport.of(study, archive, marker.substring(0, marker.indexOf(':'))).print();
-    }
+    double iteration = seconds / ShellNight.ITERATIONS;
+    return List.of("-c", TRAINER, "trainer", "" + seed, "" + iteration, kind(seed));
   }
 
   /** Counts ends and samples the heap after a collection, the whole process and the archive. */
@@ -190,7 +97,7 @@ public final class NightBench {
       this.archive = archive;
     }
 
-    void sample(int runs) throws IOException {
+    void sample(int runs) {
       if (ended < runs * next / 5) {
         return;
       }
@@ -198,16 +105,20 @@ public final class NightBench {
       System.gc();
       Runtime runtime = Runtime.getRuntime();
       long heap = (runtime.totalMemory() - runtime.freeMemory()) >> 10;
-      String rss =
-          Files.readAllLines(Path.of("/proc/self/status")).stream()
-              .filter(line -> line.startsWith("VmRSS"))
-              .findFirst()
-              .orElse("")
-              .replaceAll("\\D+", "");
-      lines.append(
-          String.format(
-              "after %5d ends: heap %6d KiB, resident %7s KiB, archive %6d KiB%n",
-              ended, heap, rss, Files.size(archive) >> 10));
+      try {
+        String resident =
+            Files.readAllLines(Path.of("/proc/self/status")).stream()
+                .filter(line -> line.startsWith("VmRSS"))
+                .findFirst()
+                .orElse("")
+                .replaceAll("\\D+", "");
+        lines.append(
+            String.format(
+                "after %5d ends: heap %6d KiB, resident %7s KiB, archive %6d KiB%n",
+                ended, heap, resident, Files.size(archive) >> 10));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
 
     void print() {

@@ -1,9 +1,7 @@
 package dev.trotline.monitor;
 
-import dev.trotline.archive.Archive;
 import dev.trotline.archive.RunRecord;
 import dev.trotline.process.MarkerSweep;
-import dev.trotline.study.Study;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,10 +25,10 @@ import java.util.TreeMap;
 record NightReport(
     Map<String, List<long[]>> slots, List<String> wrong, int orphans, List<String> damage) {
 
-  static NightReport of(Study study, Archive archive, String prefix) throws IOException {
+  static NightReport of(ShellNight night) throws IOException {
     Map<String, List<long[]>> slots = new TreeMap<>();
-    for (RunRecord run : archive.runs()) {
-      Path folder = study.runFolder(run.id());
+    for (RunRecord run : night.archive.runs()) {
+      Path folder = night.study.runFolder(run.id());
       long from = Files.getLastModifiedTime(folder.resolve("pid")).toMillis();
       Path exit = folder.resolve("exit_code");
       // A supervisor that was killed wrote none; its last sign of life is its end.
@@ -42,8 +40,8 @@ record NightReport(
           .add(new long[] {from, to, run.id().seed()});
     }
     slots.values().forEach(spans -> spans.sort(Comparator.comparingLong(span -> span[0])));
-    int orphans = MarkerSweep.find(prefix + ":").size();
-    return new NightReport(slots, NightBench.wrong(archive), orphans, archive.verify());
+    int orphans = MarkerSweep.find(night.marker() + ":").size();
+    return new NightReport(slots, NightBench.wrong(night.archive), orphans, night.archive.verify());
   }
 
   void print() {
