@@ -225,14 +225,25 @@ final class Database implements AutoCloseable {
     return SQLiteErrorCode.getErrorCode(number & 0xff);
   }
 
+  private static boolean isFull(Path file) {
+    try {
+      return Files.getFileStore(file.toAbsolutePath().getParent()).getUsableSpace() < 1 << 20;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   private static TrotlineException explain(Path file, SQLException e) {
     String name = "the archive '" + file + "' ";
-    return switch (code(e)) {
+    SQLiteErrorCode code = code(e);
+    // The shared index of a write-ahead log that cannot grow is an I/O error to SQLite.
+    boolean full = code == SQLiteErrorCode.SQLITE_IOERR && isFull(file);
+    return switch (full ? SQLiteErrorCode.SQLITE_FULL : code) {
       case SQLITE_FULL ->
-          new EnvironmentException(
+          EnvironmentException.passing(
               name + "cannot be written: the disk is full", "free some space, then repeat", e);
       case SQLITE_BUSY, SQLITE_LOCKED ->
-          new EnvironmentException(
+          EnvironmentException.passing(
               name + "was busy for 5 seconds: another program holds it",
               "close the program that has it open, then repeat",
               e);
@@ -242,7 +253,7 @@ final class Database implements AutoCloseable {
           new EnvironmentException(
               name + "cannot be opened for writing", "check its folder and permissions", e);
       case SQLITE_IOERR ->
-          new EnvironmentException(
+          EnvironmentException.passing(
               name + "cannot be read or written: the disk reports an error",
               "check the disk and its free space; if it stays so, " + REBUILD,
               e);

@@ -59,9 +59,7 @@ class HangMatrixIT {
           hung(
               "escaped_children",
               "for i in 1 2 3; do setsid sh -c 'sleep 900 & sleep 900' & done; sleep 900"),
-          hung(
-              "orphaned_child",
-              "(setsid sleep 900 &) ; (nohup setsid sleep 900 &) ; sleep 900"),
+          hung("orphaned_child", "(setsid sleep 900 &) ; (nohup setsid sleep 900 &) ; sleep 900"),
           hung("stopped", "kill -STOP $$; sleep 900"),
           hung("stopped_child", "sleep 900 & kill -STOP $!; wait"),
           hung("never_started", "sleep 900"),
