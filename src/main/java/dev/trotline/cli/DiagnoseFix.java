@@ -12,6 +12,7 @@ import dev.trotline.edit.ConfigDiff;
 import dev.trotline.edit.EditedConfig;
 import dev.trotline.edit.yaml.DumpedSettings;
 import dev.trotline.error.InvalidInputException;
+import dev.trotline.launch.Preflight;
 import dev.trotline.study.Author;
 import dev.trotline.study.Edit;
 import dev.trotline.study.Experiment;
@@ -30,8 +31,6 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code diagnose --fix}: the child experiment that mends what a run died of. */
 final class DiagnoseFix {
-
-  private static final String NUM_ENVS = "env.scene.num_envs";
 
   private final Context context;
   private final Services services;
@@ -158,10 +157,9 @@ final class DiagnoseFix {
 
   /** The study's own number of environments is no edit: the task's would stand there as before. */
   private String trained(String change, EditedConfig from) {
-    Integer before = services.environments(from);
-    return change.startsWith(NUM_ENVS + ": ") && before != null
-        ? NUM_ENVS + ": " + before + change.substring(change.indexOf(" \u2192"))
-        : change;
+    String path = Preflight.NUM_ENVS + ": ";
+    Integer before = change.startsWith(path) ? services.environments(from) : null;
+    return before == null ? change : path + before + change.substring(change.indexOf(" \u2192"));
   }
 
   private boolean isRemedy(ExperimentId id) {

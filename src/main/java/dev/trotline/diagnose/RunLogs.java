@@ -4,6 +4,7 @@ import dev.trotline.diagnose.signature.LogEncoding;
 import dev.trotline.error.InvalidInputException;
 import dev.trotline.metrics.event.EventFolder;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -142,9 +143,16 @@ public record RunLogs(Path folder, List<Path> files) {
 
   private static boolean isLog(Path file) {
     String name = name(file);
-    return LOG.matcher(name).matches()
-        && !OTHER.matcher(name).matches()
-        && LogEncoding.mayBeText(file);
+    return LOG.matcher(name).matches() && !OTHER.matcher(name).matches() && mayBeText(file);
+  }
+
+  /** A file that cannot be read is told of when it is. */
+  private static boolean mayBeText(Path file) {
+    try (InputStream stream = Files.newInputStream(file)) {
+      return LogEncoding.mayBeText(stream);
+    } catch (IOException e) {
+      return true;
+    }
   }
 
   private static int rank(Path file) {

@@ -25,7 +25,6 @@ public final class Avoidance {
 
   private static final String TERRAINS = "env.scene.terrain.terrain_generator.sub_terrains.";
   private static final String REWARDS = "env.rewards.";
-  private static final String ENVS = "env.scene.num_envs";
 
   /** An edit that takes one member out, and what is lost by it. */
   private record Removal(Edit edit, double cost) {}
@@ -176,7 +175,7 @@ public final class Avoidance {
                               size(at.apply(REWARDS + name + ".weight")))));
       case "envs" -> {
         long fewer = entry.atLeast() == null ? 1 : Math.max(1, entry.atLeast() / 2);
-        removals.add(new Removal(new Edit.SetConfig(ENVS, fewer), 1.0 / fewer));
+        removals.add(new Removal(new Edit.SetConfig(WholeChecks.NUM_ENVS, fewer), 1.0 / fewer));
       }
       default -> {
         int last = entry.members().size() - 1;
@@ -196,12 +195,12 @@ public final class Avoidance {
     return value instanceof Number number ? Math.abs(number.doubleValue()) : 0;
   }
 
-  /** What the last edit says, else what was known before. */
-  private static @Nullable Integer envs(List<Edit> edits, @Nullable Integer before) {
+  /** The number of environments that the last edit says, else what was known before. */
+  public static @Nullable Integer envs(List<Edit> edits, @Nullable Integer before) {
     Integer envs = before;
     for (Edit edit : edits) {
       if (edit instanceof Edit.SetConfig set
-          && set.path().equals(ENVS)
+          && set.path().equals(WholeChecks.NUM_ENVS)
           && set.value() instanceof Number number) {
         envs = number.intValue();
       }

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /** Working copy of a configuration: takes one edit after the other and refuses unsound ones. */
 final class ConfigPatch {
 
-  private static final String REWARDS = "env.rewards";
-  private static final String TERRAINS = "env.scene.terrain.terrain_generator.sub_terrains";
+  static final String REWARDS = "env.rewards";
+  static final String TERRAINS = "env.scene.terrain.terrain_generator.sub_terrains";
 
   private static final MathContext TWELVE_DIGITS = new MathContext(12);
 

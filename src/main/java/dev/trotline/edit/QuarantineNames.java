@@ -17,9 +17,6 @@ import java.util.function.Supplier;
  */
 public final class QuarantineNames {
 
-  private static final String TERRAINS = "env.scene.terrain.terrain_generator.sub_terrains";
-  private static final String REWARDS = "env.rewards";
-
   private final ReferenceConfig reference;
   private final List<Edit> base;
   private final Supplier<List<Experiment>> experiments;
@@ -61,9 +58,9 @@ public final class QuarantineNames {
 
   private Optional<String> unknown(String kind, String member) {
     return switch (kind) {
-      case "terrain" -> unknown("sub-terrain", member, keys(TERRAINS));
+      case "terrain" -> unknown("sub-terrain", member, keys(ConfigPatch.TERRAINS));
       case "rewards" ->
-          keys(REWARDS).contains(member)
+          keys(ConfigPatch.REWARDS).contains(member)
               ? Optional.empty()
               : unknown("reward term", member, rewards());
       default -> unknownPath(member.substring(0, Math.max(0, member.indexOf('='))).strip());
@@ -91,7 +88,7 @@ public final class QuarantineNames {
 
   /** Those of the task, those that may be added, and those that somebody has added. */
   private Set<String> rewards() {
-    Set<String> names = keys(REWARDS);
+    Set<String> names = keys(ConfigPatch.REWARDS);
     names.addAll(reference.rules().library().keySet());
     addTerms(base, names);
     experiments.get().forEach(experiment -> addTerms(experiment.edits(), names));
@@ -120,7 +117,7 @@ public final class QuarantineNames {
       Set<String> known = keys(at);
       if (!known.contains(keys[i])) {
         // What lies below a term that somebody adds is not known here.
-        return at.equals(REWARDS)
+        return at.equals(ConfigPatch.REWARDS)
             ? unknown("reward term", keys[i], rewards())
             : Optional.of("there is no '" + at + "." + keys[i] + "'" + near(keys[i], known));
       }

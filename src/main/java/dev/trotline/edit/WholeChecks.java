@@ -13,7 +13,7 @@ final class WholeChecks {
 
   private static final String TERRAIN = "env.scene.terrain";
   private static final String TERRAINS = TERRAIN + ".terrain_generator.sub_terrains";
-  private static final String NUM_ENVS = "env.scene.num_envs";
+  static final String NUM_ENVS = "env.scene.num_envs";
 
   private final ReferenceConfig stock;
   private final ReferenceConfig config;

@@ -179,13 +179,11 @@ public final class Dispatcher {
 
   /** Who isolates holds the lock, and so does whoever calls this: nobody drives the probe. */
   private void endAbandoned(ProbeJobs.Found probe, String found, TickLog log) {
-    KillReport report = executor.kill(found, probe.folder(), study.config().limits().killGrace());
-    if (!report.clean()) {
-      log.problem(probe.name() + " is abandoned and survives KILL: " + report.survivors());
-    }
-    if (!report.killed().isEmpty()) {
-      String reason = "probe of an isolation that nobody carries on";
-      archive.decide(Endings.SELF, "kill", probe.name(), reason, Endings.evidence(report));
+    ProbeJobs.Ended ended = ProbeJobs.end(study, executor, found, probe);
+    ended.problem().ifPresent(log::problem);
+    if (!ended.report().killed().isEmpty()) {
+      String evidence = Endings.evidence(ended.report());
+      archive.decide(Endings.SELF, "kill", ended.name(), ProbeJobs.Ended.REASON, evidence);
     }
   }
 

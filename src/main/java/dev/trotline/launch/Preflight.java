@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /** Finds in milliseconds what would otherwise fail minutes into a training (design §1.4). */
 public final class Preflight {
 
-  private static final String NUM_ENVS = "env.scene.num_envs";
+  /** Where a configuration has the number of environments. */
+  public static final String NUM_ENVS = "env.scene.num_envs";
 
   private final Study study;
   private final Simulator simulator;

@@ -13,8 +13,11 @@ import java.util.stream.Stream;
  */
 public final class ProbeHours {
 
-  private static final String OUTCOME = "outcome.json";
-  private static final String SECONDS = "device_s";
+  /** The file in a probe's folder that says how it ended. */
+  public static final String OUTCOME = "outcome.json";
+
+  /** Its key for the device time, in seconds. */
+  public static final String SECONDS = "device_s";
 
   private ProbeHours() {}
 

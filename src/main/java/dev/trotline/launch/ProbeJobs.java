@@ -82,13 +82,16 @@ public final class ProbeJobs {
       Optional<Found> probe = find(study, marker);
       if (probe.isPresent()
           && (spared == null || !probe.get().name().startsWith(ISOLATION + spared + "/"))) {
-        Found found = probe.get();
-        KillReport report =
-            executor.kill(marker, found.folder(), study.config().limits().killGrace());
-        ended.add(new Ended(found.name(), report));
+        ended.add(end(study, executor, marker, probe.get()));
       }
     }
     return ended;
+  }
+
+  /** Ends one of them. */
+  static Ended end(Study study, Executor executor, String marker, Found probe) {
+    return new Ended(
+        probe.name(), executor.kill(marker, probe.folder(), study.config().limits().killGrace()));
   }
 
   /**
@@ -98,6 +101,16 @@ public final class ProbeJobs {
    * @param report what that took
    */
   public record Ended(String name, KillReport report) {
+
+    /** Why, for the journal. */
+    public static final String REASON = "probe of an isolation that nobody carries on";
+
+    /** What is left of it, one sentence; empty if nothing is. */
+    public Optional<String> problem() {
+      return report.clean()
+          ? Optional.empty()
+          : Optional.of(name + " is abandoned and survives KILL: " + report.survivors());
+    }
 
     /** True if it belongs to the isolation of this name. */
     public boolean of(String isolation) {

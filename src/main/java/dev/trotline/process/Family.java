@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class Family {
 
   private static final int MOST_PASSES = 50;
-  private static final int DOUBTFUL_PASSES = 3;
+
+  /** On a busy machine somebody is always missed, and a program that flees is missed often. */
+  private static final int DOUBTFUL_PASSES = 12;
 
   private final String marker;
   private final Map<Long, ProcStat> known = new HashMap<>();

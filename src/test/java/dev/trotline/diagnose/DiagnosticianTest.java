@@ -135,6 +135,21 @@ class DiagnosticianTest {
   }
 
   @Test
+  void passesOverWhatIsNoTextInAFolder() throws IOException {
+    Path run = Files.createDirectories(folder.resolve("packed"));
+    Files.writeString(run.resolve("train.log"), "MemoryError\n");
+    Files.write(run.resolve("old.log"), new byte[] {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd, 4, 0});
+
+    Files.writeString(run.resolve("zz.log"), "BZh");
+
+    assertThat(RunLogs.in(run).get(0).files())
+        .containsExactly(run.resolve("train.log"), run.resolve("zz.log"));
+    assertThatThrownBy(() -> diagnostician.file(run.resolve("old.log")))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("zstd");
+  }
+
+  @Test
   void readsAStreamAndBelievesTheExitCodeItIsTold() {
     byte[] text = "  Learning iteration 3/100\n  Iteration time: 1.0s\n".getBytes(UTF_8);
     Diagnosis killed = diagnostician.stream(new ByteArrayInputStream(text), "stdin", 137);

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.trotline.diagnose.isolate.search.FactorSet;
 import dev.trotline.error.EnvironmentException;
 import dev.trotline.error.InvalidInputException;
+import dev.trotline.launch.ProbeHours;
 import dev.trotline.launch.ProbeJobs;
 import dev.trotline.process.AtomicFile;
 import dev.trotline.study.ExperimentId;
@@ -32,7 +33,6 @@ final class IsolationStore {
   private static final String ASKED = "isolation.json";
   private static final String RESULT = "result.json";
   private static final String PROBE = "probe.json";
-  private static final String OUTCOME = "outcome.json";
   private static final String SCHEMA = "trotline/isolation/1";
   private static final List<String> ANSWER =
       List.of("conclusion", "complete", "probes", "culprits");
@@ -187,7 +187,7 @@ final class IsolationStore {
     }
     try (Stream<Path> folders = Files.list(all)) {
       return folders
-          .filter(probe -> !Files.exists(probe.resolve(OUTCOME)))
+          .filter(probe -> !Files.exists(probe.resolve(ProbeHours.OUTCOME)))
           .map(probe -> String.valueOf(probe.getFileName()))
           .filter(name -> name.matches("p\\d{1,6}"))
           .sorted()
@@ -220,7 +220,7 @@ final class IsolationStore {
             root.path("envs").asInt(),
             root.path("device").asText(),
             null);
-    Path end = folder.resolve(OUTCOME);
+    Path end = folder.resolve(ProbeHours.OUTCOME);
     if (!Files.exists(end)) {
       return probe;
     }
@@ -235,7 +235,7 @@ final class IsolationStore {
             outcome.path("iterations").asInt(),
             outcome.path("startup_s").asDouble(),
             outcome.path("gap_s").asDouble(),
-            outcome.path("device_s").asDouble()));
+            outcome.path(ProbeHours.SECONDS).asDouble()));
   }
 
   /** Says what a probe carries, before it is started. */
@@ -262,8 +262,8 @@ final class IsolationStore {
     document.put("iterations", outcome.iterations());
     document.put("startup_s", outcome.startup());
     document.put("gap_s", outcome.gap());
-    document.put("device_s", outcome.seconds());
-    write(probeFolder(probe).resolve(OUTCOME), document);
+    document.put(ProbeHours.SECONDS, outcome.seconds());
+    write(probeFolder(probe).resolve(ProbeHours.OUTCOME), document);
   }
 
   private static void write(Path file, Map<String, Object> document) {

@@ -136,16 +136,13 @@ public final class Isolator {
   private void endAbandoned(IsolationStore store, boolean again) {
     String own = String.valueOf(store.folder().getFileName());
     for (ProbeJobs.Ended ended : ProbeJobs.endAbandoned(study, executor, again ? null : own)) {
-      if (!ended.report().clean()) {
-        if (ended.of(own)) {
-          throw surviving(ended.name(), ended.report());
-        }
-        listener.problem(
-            ended.name() + " is abandoned and survives KILL: " + ended.report().survivors());
+      if (ended.of(own) && !ended.report().clean()) {
+        throw surviving(ended.name(), ended.report());
       }
+      ended.problem().ifPresent(listener::problem);
       if (!ended.report().killed().isEmpty()) {
-        String reason = "probe of an isolation that nobody carries on";
-        archive.decide(SELF, "kill", ended.name(), reason, "killed " + ended.report().killed());
+        String evidence = "killed " + ended.report().killed();
+        archive.decide(SELF, "kill", ended.name(), ProbeJobs.Ended.REASON, evidence);
       }
     }
   }

@@ -9,9 +9,6 @@ import java.io.PushbackInputStream;
 import java.io.Reader;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +20,9 @@ public final class LogEncoding {
 
   /** As many bytes as tell UTF-16 without a mark from anything else. */
   private static final int SAMPLE = 1024;
+
+  /** As many bytes as tell a text from what is none. */
+  private static final int TELLING = 64;
 
   private static final int GZIP_BUFFER = 1 << 16;
 
@@ -69,20 +69,16 @@ public final class LogEncoding {
     if (begins(head, length, 0x28, 0xb5, 0x2f, 0xfd)) {
       return "it is compressed by zstd; unpack it first, with 'zstd -d FILE'";
     }
-    if (begins(head, length, 'B', 'Z', 'h') && begins(tail(head, 4), 6, '1', 'A', 'Y', '&')) {
+    if (begins(head, length, 'B', 'Z', 'h') && has(head, length, 4, '1', 'A', 'Y', '&')) {
       return "it is compressed by bzip2; unpack it first, with 'bunzip2 -k FILE'";
     }
     if (begins(head, length, 'P', 'K', 3, 4)) {
       return "it is a zip archive, as checkpoints are, and no log; give the run's folder";
     }
     boolean events =
-        new String(head, 0, Math.min(length, 64), StandardCharsets.ISO_8859_1)
+        new String(head, 0, Math.min(length, TELLING), StandardCharsets.ISO_8859_1)
             .contains("brain.Event:");
     return events ? "it is an event file and no log; give the folder it lies in" : null;
-  }
-
-  private static byte[] tail(byte[] head, int from) {
-    return Arrays.copyOfRange(head, from, from + 6);
   }
 
   /** A file that is no text at all; the message says what it is and what to do. */
@@ -94,22 +90,22 @@ public final class LogEncoding {
     }
   }
 
-  /** False for a file that is surely none; one that cannot be read is told of when it is. */
-  public static boolean mayBeText(Path file) {
-    try (InputStream stream = Files.newInputStream(file)) {
-      byte[] head = stream.readNBytes(SAMPLE);
-      return foreign(head, head.length) == null;
-    } catch (IOException e) {
-      return true;
-    }
+  /** False for what surely is no text, by its first bytes; reads no more than these. */
+  public static boolean mayBeText(InputStream stream) throws IOException {
+    byte[] head = stream.readNBytes(TELLING);
+    return foreign(head, head.length) == null;
   }
 
   private static boolean begins(byte[] head, int length, int... magic) {
-    if (length < magic.length) {
+    return has(head, length, 0, magic);
+  }
+
+  private static boolean has(byte[] head, int length, int from, int... magic) {
+    if (length < from + magic.length) {
       return false;
     }
     for (int i = 0; i < magic.length; i++) {
-      if ((head[i] & 0xff) != magic[i]) {
+      if ((head[from + i] & 0xff) != magic[i]) {
         return false;
       }
     }

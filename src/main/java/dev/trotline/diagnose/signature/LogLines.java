@@ -48,9 +48,12 @@ public final class LogLines {
 
   /** What somebody printed right behind a progress bar that had not ended its line. */
   private static String behindBar(String text) {
+    if (!text.contains("%|")) {
+      return text;
+    }
     int speed = Math.max(text.lastIndexOf("it/s"), text.lastIndexOf("s/it"));
     int end = speed < 0 ? -1 : text.indexOf(']', speed);
-    if (end < 0 || end + 1 == text.length() || !text.contains("%|")) {
+    if (end < 0 || end + 1 == text.length()) {
       return text;
     }
     String behind = text.substring(end + 1);

@@ -58,6 +58,7 @@ public final class LogScan {
   private final Progress progress = new Progress();
   private final TracebackParser tracebacks = new TracebackParser(this::error);
   private final Map<Integer, Set<String>> signedLines = new HashMap<>();
+  private @Nullable LastWords lastWords;
   private boolean ignored;
   private int lines;
 
@@ -225,6 +226,16 @@ public final class LogScan {
 
   Map<String, Double> facts() {
     return Map.copyOf(facts);
+  }
+
+  /** What the end says of how the program ended; worked out once, when all is read. */
+  LastWords lastWords() {
+    LastWords known = lastWords;
+    if (known == null) {
+      known = LastWords.of(this);
+      lastWords = known;
+    }
+    return known;
   }
 
   /** The last lines that are not blank. */

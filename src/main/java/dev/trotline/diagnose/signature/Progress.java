@@ -235,9 +235,9 @@ public final class Progress {
     Matcher pair = RECORDED.matcher(text);
     while (pair.find()) {
       String label = pair.group(1).toLowerCase(Locale.ROOT);
-      boolean own = label.contains("loss") || OWN_STD.matcher(label).find();
-      if (own && !ASIDE.matcher(label).find()) {
-        return label.contains("loss") ? ProgressSign.Metric.SPOILT : ProgressSign.Metric.SPOILT_STD;
+      boolean loss = label.contains("loss");
+      if ((loss || OWN_STD.matcher(label).find()) && !ASIDE.matcher(label).find()) {
+        return loss ? ProgressSign.Metric.SPOILT : ProgressSign.Metric.SPOILT_STD;
       }
     }
     return ProgressSign.Metric.NONE;
@@ -456,6 +456,11 @@ public final class Progress {
   /** Latest line of the simulator application, 0 if there is none. */
   public int simulatorLine() {
     return simulatorLine;
+  }
+
+  /** True if the log says how many iterations were asked for, and they were not reached. */
+  boolean unreached() {
+    return total > 0 && iteration + 1 < total;
   }
 
   /** True if the last iteration asked for was reached, or the log says that training is over. */

@@ -66,37 +66,6 @@ public final class Ranking {
               + "|\\.py:\\d+: \\w+(?:Error|Exception): |^\\s+warnings\\.warn\\(",
           Pattern.CASE_INSENSITIVE);
 
-  /** Words of a training that was brought to its end, by itself and not by what wraps it. */
-  private static final Pattern CLOSES =
-      Pattern.compile(
-          "^(?!.*(?:\\bnot?\\b|fail|error|abort|\\bun\\w+ed\\b|partial|\\bjob\\b|epilog|\\bcore\\b|report"
-              + "|checkpoint|ckpt|upload|profile|interrupt|signal|\\bat (?:step|iter)))"
-              + "(?:.*\\b(?:training|learning|optimi[sz]ation|policy|policies|model|actor|run|all)\\b.*"
-              + "\\b(?:saved|exported|written|finished|completed?|done|over|succe\\w+)\\b"
-              + "|.*\\b(?:saved|exported|wrote)\\b.*\\b(?:policy|actor|final|model)\\b"
-              + "|\\W{0,3}exit(?: code| status)?[: ]+0$)",
-          Pattern.CASE_INSENSITIVE);
-
-  /** What was brought to its end is named alone: no buffer that was cut off ends so. */
-  private static final Pattern SAVED =
-      Pattern.compile(
-          "^(?!.*(?:\\bnot?\\b|fail|error|abort|\\bun\\w+ed\\b|partial|\\bjob\\b|epilog|\\bcore\\b|report"
-              + "|checkpoint|ckpt|upload|profile|interrupt|signal))"
-              + "\\W{0,3}[\\w ]{1,40} (?:saved|exported|finished|completed?)\\W{0,3}$",
-          Pattern.CASE_INSENSITIVE);
-
-  /** A shell says it of anything. */
-  private static final Pattern BARE_END =
-      Pattern.compile("^\\W{0,3}(?:all )?done[.!]?\\W{0,3}$", Pattern.CASE_INSENSITIVE);
-
-  private static final Pattern TESTS = Pattern.compile("^Ran \\d+ tests? in |^=+ .*=+$");
-  private static final int LONGEST_WORD = 300;
-
-  /** The last word of pytest and of unittest over tests that all went as they should. */
-  private static final Pattern PASSED =
-      Pattern.compile(
-          "^=+ (?!.*\\b(?:failed|errors?)\\b).*\\d+ passed\\b.* =+$|^OK(?: \\([\\w =,]+\\))?$");
-
   private Ranking() {}
 
   /** Candidates by what they can have done to the run. */
@@ -118,12 +87,12 @@ public final class Ranking {
   /** Ranks what the scan found, in the light of how the run ended. */
   public static Reading read(LogScan scan, Ending ending) {
     Progress progress = scan.progress();
+    LastWords words = scan.lastWords();
     boolean told = progress.counted() && ending.exitCode() == null && ending.state() == null;
-    boolean reached = !unreached(progress);
     boolean complete =
         ending.complete()
-            || (progress.complete() && (progress.endLine() == 0 || endLine(scan) > 0))
-            || (told && reached && says(scan, progress.lastLine(), CLOSES));
+            || (progress.complete() && (progress.endLine() == 0 || words.endLine() > 0))
+            || (told && words.closeTraining());
     int attempt = Math.max(progress.attemptLine(), Attempts.lastBegins(scan));
     Piles piles = new Piles();
     for (Hit hit : scan.hits()) {
@@ -219,11 +188,11 @@ public final class Ranking {
   static boolean outlived(
       LogScan scan, boolean complete, @Nullable PythonError error, int line, int iterations) {
     Progress progress = scan.progress();
-    boolean tests = scan.tail().stream().anyMatch(last -> TESTS.matcher(last.text()).find());
-    if (tests && says(scan, line, PASSED)) {
+    LastWords words = scan.lastWords();
+    if (words.tellOfPassedTests(line)) {
       return true;
     }
-    if (progress.iterations() <= iterations && endLine(scan) <= line) {
+    if (progress.iterations() <= iterations && words.endLine() <= line) {
       return false;
     }
     boolean buffered =
@@ -231,46 +200,12 @@ public final class Ranking {
             && error.uncaught()
             && !complete
             && progress.attemptLine() < line
-            && !(says(scan, line, CLOSES) || says(scan, line, SAVED))
+            && !words.closeAfter(line)
             && !(progress.firstLine() > 0
                 && progress.firstLine() < line
                 && line <= SURELY_UNBUFFERED)
             && scan.lines() - line <= MOST_BUFFERED;
     return !buffered;
-  }
-
-  /**
-   * True if the log's last word, after this line, is of something brought to its end: what a buffer
-   * still held was printed before the error, and stops in the middle of things.
-   */
-  private static boolean says(LogScan scan, int line, Pattern words) {
-    List<LogLine> tail = scan.tail();
-    return tail.stream()
-        .skip(Math.max(0, tail.size() - 2L))
-        .filter(last -> last.number() > line && last.text().length() <= LONGEST_WORD)
-        .anyMatch(last -> words.matcher(last.text()).find());
-  }
-
-  private static boolean unreached(Progress progress) {
-    return progress.total() > 0 && progress.iteration() + 1 < progress.total();
-  }
-
-  /** The line at which the training said that it is over; a bare word after a traceback is none. */
-  private static int endLine(LogScan scan) {
-    Progress progress = scan.progress();
-    int end = progress.endLine();
-    boolean bare =
-        scan.tail().stream()
-            .anyMatch(last -> last.number() == end && BARE_END.matcher(last.text()).find());
-    boolean broken =
-        bare
-            && scan.errors().stream()
-                .anyMatch(
-                    error ->
-                        error.uncaught()
-                            && (error.number() > progress.lastLine() || unreached(progress))
-                            && error.number() < end);
-    return broken ? 0 : end;
   }
 
   /** A plain line that ended nothing by itself is trusted less than what was raised. */
@@ -417,9 +352,7 @@ public final class Ranking {
     }
     boolean stopped = ending.exitCode() != null || ending.state() != null;
     if (progress.attemptIterations() > 0 && !stopped) {
-      boolean short_ =
-          progress.counted()
-              || (progress.total() > 0 && progress.iteration() + 1 < progress.total());
+      boolean short_ = progress.counted() || progress.unreached();
       return new Reading(
           short_ ? findings : healthy(findings, recurring, 0.6),
           short_ ? Reading.Outcome.UNKNOWN : Reading.Outcome.HEALTHY,
@@ -436,11 +369,14 @@ public final class Ranking {
   /** A healthy run is named so, first but for what recurred; what it warned of follows. */
   private static List<Finding> healthy(
       List<Finding> findings, Set<String> recurring, double confidence) {
-    List<Finding> named = new ArrayList<>();
-    findings.stream().filter(finding -> recurring.contains(finding.cause())).forEach(named::add);
+    List<Finding> named =
+        new ArrayList<>(
+            findings.stream().filter(finding -> !finding.category().equals("healthy")).toList());
+    int above = (int) named.stream().filter(f -> recurring.contains(f.cause())).count();
     List<LogLine> warned =
         findings.stream().flatMap(finding -> finding.evidence().stream()).limit(3).toList();
     named.add(
+        above,
         new Finding(
             findings.isEmpty() ? "healthy" : "healthy_with_warnings",
             "healthy",
@@ -451,9 +387,6 @@ public final class Ranking {
             List.of(),
             List.of(),
             List.of()));
-    findings.stream()
-        .filter(finding -> !finding.category().equals("healthy") && !named.contains(finding))
-        .forEach(named::add);
     return named;
   }
 }

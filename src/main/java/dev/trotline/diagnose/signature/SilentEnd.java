@@ -85,8 +85,7 @@ final class SilentEnd {
                 || progress.simulatorLine() > 0
                 || counting
                 || begun(scan) != null
-            : progress.counted()
-                || (progress.total() > 0 && progress.iteration() + 1 < progress.total());
+            : progress.counted() || progress.unreached();
     if (cutShort) {
       // It is not complete and says nothing. If nobody writes to it any more it hung or was killed;
       // else it may well be running.

@@ -29,14 +29,12 @@ public final class Mending {
         && set.path().equals(ENVS)
         && set.value() instanceof Number number
         && now != null
-        && number.intValue() < now
         && input.quarantine().entries().stream()
+            .filter(entry -> entry.kind().equals("envs"))
             .anyMatch(
                 entry ->
-                    entry.kind().equals("envs")
-                        && entry.atLeast() != null
-                        && now >= entry.atLeast()
-                        && number.intValue() < entry.atLeast());
+                    entry.holds(input.config()::at, now)
+                        && !entry.holds(input.config()::at, number.intValue()));
   }
 
   /** The first quarantined set a proposal would train with; empty if there is none. */
@@ -88,10 +86,6 @@ public final class Mending {
 
   /** What the last edit says, else what the incumbent trains with. */
   private static @Nullable Integer envs(List<Edit> edits, PlannerInput input) {
-    boolean edited =
-        edits.stream().anyMatch(e -> e instanceof Edit.SetConfig set && set.path().equals(ENVS));
-    return edited && seen(edits, input).apply(ENVS) instanceof Number number
-        ? Integer.valueOf(number.intValue())
-        : input.numEnvs();
+    return Avoidance.envs(edits, input.numEnvs());
   }
 }

@@ -11,7 +11,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Logs of scripts that nobody here has seen: their own counting, last words, ways to print. */
 class OwnScriptsTest {
 
-  private static final Catalogue CATALOGUE = Catalogue.builtIn();
   private static final String CAUGHT =
       """
       Traceback (most recent call last):
@@ -257,12 +256,6 @@ class OwnScriptsTest {
   }
 
   private static LogScan scan(String log) {
-    LogScan scan = new LogScan(CATALOGUE);
-    int number = 0;
-    for (String line : log.lines().toList()) {
-      scan.accept(LogLines.clean(++number, line));
-    }
-    scan.finish();
-    return scan;
+    return PlainReading.scan(log);
   }
 }

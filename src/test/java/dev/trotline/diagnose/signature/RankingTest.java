@@ -290,12 +290,6 @@ class RankingTest {
   }
 
   private static Reading read(String log, Ending ending) {
-    LogScan scan = new LogScan(CATALOGUE);
-    int number = 1;
-    for (String line : log.lines().toList()) {
-      scan.accept(LogLines.clean(number++, line));
-    }
-    scan.finish();
-    return Ranking.read(scan, ending);
+    return Ranking.read(PlainReading.scan(log), ending);
   }
 }
