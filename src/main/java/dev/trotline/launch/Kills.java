@@ -20,6 +20,7 @@ final class Kills {
   private final Executor executor;
   private final StudyMarker marker;
   private final Map<RunId, Long> failedAt = new HashMap<>();
+  private final Map<RunId, String> left = new HashMap<>();
 
   Kills(Study study, Executor executor) {
     this.study = study;
@@ -36,17 +37,18 @@ final class Kills {
     RunId id = run.id();
     Long failed = failedAt.get(id);
     if (failed != null && System.nanoTime() - failed < AGAIN_AFTER.toNanos()) {
-      log.problem(id + " still has processes that do not die");
+      log.problem(id + " " + left.getOrDefault(id, "still has processes that do not die"));
       return Optional.empty();
     }
     KillReport report = executor.kill(marker.of(id), study.runFolder(id), grace);
     if (report.clean()) {
       failedAt.remove(id);
+      left.remove(id);
       return Optional.of(report);
     }
     failedAt.put(id, System.nanoTime());
-    log.problem(
-        id + " has processes that survive KILL: " + report.survivors() + "; it keeps its device");
+    left.put(id, report.left() + "; it keeps its device");
+    log.problem(id + " " + left.get(id));
     return Optional.empty();
   }
 }

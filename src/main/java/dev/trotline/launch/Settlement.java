@@ -7,8 +7,10 @@ import dev.trotline.archive.StopIntent;
 import dev.trotline.error.EnvironmentException;
 import dev.trotline.error.InvalidInputException;
 import dev.trotline.executor.Executor;
+import dev.trotline.executor.Interruption;
 import dev.trotline.executor.JobStatus;
 import dev.trotline.executor.KillReport;
+import dev.trotline.process.ProcessFacts;
 import dev.trotline.simulator.Artefacts;
 import dev.trotline.simulator.Simulator;
 import dev.trotline.study.RunState;
@@ -79,6 +81,10 @@ final class Settlement {
         notStarted(run, log);
       } else if (status instanceof JobStatus.Running running) {
         running(run, running);
+      } else if (status instanceof JobStatus.Waiting waiting) {
+        waiting(run, waiting, log);
+      } else if (status instanceof JobStatus.Unknown unknown) {
+        log.problem(unknown.why() + "; its runs are left as they are");
       } else {
         over(run, status, null, log);
       }
@@ -124,6 +130,17 @@ final class Settlement {
     }
   }
 
+  /** It costs nothing until it runs, however long that takes. */
+  private void waiting(RunRecord run, JobStatus.Waiting waiting, TickLog log) {
+    if (run.startedAt() != null && run.state() == RunState.STARTING) {
+      archive.waiting(run.id());
+    }
+    if (waiting.stuck()) {
+      log.problem(
+          run.id() + " waits and will not start unless somebody helps: " + waiting.reason());
+    }
+  }
+
   private void running(RunRecord run, JobStatus.Running running) {
     Artefacts artefacts = artefacts(run);
     archive.inTransaction(
@@ -145,8 +162,10 @@ final class Settlement {
   /** A run put on its way by a Trotline that died at once may have been claimed long before. */
   private void correctStart(RunRecord run, Instant since) {
     Instant recorded = run.startedAt();
-    if (recorded != null
-        && Duration.between(recorded, since).abs().compareTo(START_SLACK) > 0
+    if (recorded == null) {
+      Instant now = clock.instant();
+      archive.startedAt(run.id(), since.isBefore(now) ? since : now);
+    } else if (Duration.between(recorded, since).abs().compareTo(START_SLACK) > 0
         && since.isBefore(clock.instant())) {
       archive.startedAt(run.id(), since);
     }
@@ -164,7 +183,9 @@ final class Settlement {
     JobStatus status = executor.status(folder(run));
     if (status instanceof JobStatus.Running) {
       log.problem(run.id() + " was killed but its folder still says that it runs");
-    } else if (status instanceof JobStatus.NotStarted) {
+    } else if (status instanceof JobStatus.Unknown unknown) {
+      log.problem(run.id() + " was cancelled; " + unknown.why());
+    } else if (status instanceof JobStatus.NotStarted || status instanceof JobStatus.Waiting) {
       Postmortem.End end = new Postmortem.End(RunState.CRASHED, null, null);
       endings.end(run.id(), new Endings.Facts(end, null, null, report), log);
     } else {
@@ -174,19 +195,32 @@ final class Settlement {
 
   /** A run whose program has ended: nothing of it may be left alive, then it gets its end. */
   private void over(RunRecord run, JobStatus status, @Nullable KillReport earlier, TickLog log) {
+    Interruption interruption =
+        executor.interruption(marker.of(run.id()), folder(run)).orElse(null);
     KillReport report =
         earlier == null ? kills.kill(run, leftoverGrace(), log).orElse(null) : earlier;
     if (report == null) {
       return;
     }
+    Optional<Instant> claimed = claimed(run);
+    if (run.startedAt() == null && claimed.isPresent()) {
+      // It began and ended between two looks.
+      archive.startedAt(run.id(), claimed.get());
+    } else if (interruption != null && claimed.isEmpty()) {
+      archive.waiting(run.id());
+    }
     Integer exitCode = status instanceof JobStatus.Ended ended ? ended.exitCode() : null;
     Instant at = status instanceof JobStatus.Ended ended ? ended.at() : lastSign(run);
     Artefacts artefacts = artefacts(run);
-    Postmortem.End end = examine(run, exitCode, artefacts);
-    endings.end(run.id(), new Endings.Facts(end, at, artefacts, report), log);
+    Postmortem.End end = examine(run, exitCode, artefacts, interruption);
+    endings.end(run.id(), new Endings.Facts(end, at, artefacts, report, interruption), log);
   }
 
-  private Postmortem.End examine(RunRecord run, @Nullable Integer exitCode, Artefacts artefacts) {
+  private Postmortem.End examine(
+      RunRecord run,
+      @Nullable Integer exitCode,
+      Artefacts artefacts,
+      @Nullable Interruption interruption) {
     Path log = artefacts.logFolder();
     Implemented implemented = log == null ? null : Implemented.check(folder(run), log);
     if (implemented != null && implemented.differs()) {
@@ -206,6 +240,9 @@ final class Settlement {
       // Why it ended is known; see Endings.
       return new Postmortem.End(RunState.CRASHED, null, null);
     }
+    if (interruption != null) {
+      return interrupted(interruption);
+    }
     RunState suggested = suggested(exitCode);
     try {
       return postmortem.examine(run.id(), folder(run), suggested, exitCode, artefacts);
@@ -214,6 +251,18 @@ final class Settlement {
       return new Postmortem.End(
           suggested, "unexplained", "the post-mortem failed: " + e.getMessage());
     }
+  }
+
+  /** Causes are the words of the failure vocabulary. */
+  private static Postmortem.End interrupted(Interruption by) {
+    return switch (by.kind()) {
+      case TIME_LIMIT, PREEMPTED, NODE_FAILED, REQUEUED ->
+          new Postmortem.End(RunState.PREEMPTED, "terminated_by_signal", by.sentence());
+      case OUT_OF_MEMORY ->
+          new Postmortem.End(RunState.OUT_OF_MEMORY, "host_memory_exhausted", by.sentence());
+      case CANCELLED -> new Postmortem.End(RunState.CANCELLED, null, by.sentence());
+      case NOT_STARTED -> new Postmortem.End(RunState.CRASHED, "start_failed", by.sentence());
+    };
   }
 
   /** HUP, INT and TERM that Trotline did not send come from a shutdown, a scheduler or a person. */
@@ -227,6 +276,12 @@ final class Settlement {
   private Duration leftoverGrace() {
     Duration grace = study.config().limits().killGrace();
     return grace.compareTo(LEFTOVER_GRACE) < 0 ? grace : LEFTOVER_GRACE;
+  }
+
+  private Optional<Instant> claimed(RunRecord run) {
+    return ProcessFacts.isClaimed(folder(run))
+        ? Optional.of(ProcessFacts.claimedAt(folder(run)))
+        : Optional.empty();
   }
 
   /** The last time anything was written; nobody was there to see the end. */

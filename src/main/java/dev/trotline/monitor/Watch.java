@@ -104,7 +104,7 @@ public final class Watch implements AutoCloseable {
     // A process that ended by itself is the dispatcher's business: it asks for the post-mortem.
     if (verdict instanceof RuleVerdict.Stop stop && stop.kill()) {
       listener.stopping(run, stop);
-      if (status instanceof JobStatus.Running running) {
+      if (status instanceof JobStatus.Running running && running.pid() > 0) {
         Evidence.capture(folder, running.pid(), clock);
       }
       dispatcher.stop(run.id(), stop.state(), stop.cause(), stop.reason());

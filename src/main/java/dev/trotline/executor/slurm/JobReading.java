@@ -83,6 +83,10 @@ final class JobReading {
     }
     // Over, forgotten or waiting once more: its processes are gone, or nobody's any longer.
     boolean here = ProcessFacts.isOfThisMachine(folder);
+    boolean over = job.filter(j -> j.phase() == SlurmJob.Phase.OVER).isPresent();
+    if (over && here && facts instanceof ProcessFacts.Vanished) {
+      return new JobStatus.Vanished();
+    }
     return looks.over(folder, "gone", here ? MISSING : HIDDEN)
         ? new JobStatus.Vanished()
         : new JobStatus.Running(pid, since);
