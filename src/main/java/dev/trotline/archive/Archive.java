@@ -143,11 +143,6 @@ public final class Archive implements AutoCloseable {
     return database.write(c -> RunTable.startedAt(c, id, at.truncatedTo(ChronoUnit.MILLIS)));
   }
 
-  /** Records that a live run has no device yet but waits for one in a scheduler's queue. */
-  public boolean waiting(RunId id) {
-    return database.write(c -> RunTable.waiting(c, id));
-  }
-
   /**
    * Records that a live run is about to be stopped, before its processes are touched. False if it
    * is not live or a decision stands already, which then holds.

@@ -99,16 +99,6 @@ final class RunTable {
         == 1;
   }
 
-  /** Takes back that a live run was started: it has a place in a queue, but no device yet. */
-  static boolean waiting(Connection c, RunId id) throws SQLException {
-    return Sql.update(
-            c,
-            "UPDATE runs SET started_ms = NULL WHERE id = ? AND started_ms IS NOT NULL"
-                + " AND state IN ('starting', 'training')",
-            id.toString())
-        == 1;
-  }
-
   static void progress(Connection c, RunId id, int iteration, int asked) throws SQLException {
     Sql.update(
         c,

@@ -41,6 +41,9 @@ final class Settlement {
   /** Pid files are dated by the file system, claims by the clock; less than this is no news. */
   private static final Duration START_SLACK = Duration.ofSeconds(2);
 
+  /** A run in a scheduler's queue costs nothing; its start is moved along with the clock. */
+  private static final double WAITING_SLACK_SECONDS = 10;
+
   private final Study study;
   private final Archive archive;
   private final Executor executor;
@@ -132,8 +135,8 @@ final class Settlement {
 
   /** It costs nothing until it runs, however long that takes. */
   private void waiting(RunRecord run, JobStatus.Waiting waiting, TickLog log) {
-    if (run.startedAt() != null && run.state() == RunState.STARTING) {
-      archive.waiting(run.id());
+    if (run.state() == RunState.STARTING && run.deviceSeconds() > WAITING_SLACK_SECONDS) {
+      archive.startedAt(run.id(), clock.instant());
     }
     if (waiting.stuck()) {
       log.problem(
@@ -162,10 +165,8 @@ final class Settlement {
   /** A run put on its way by a Trotline that died at once may have been claimed long before. */
   private void correctStart(RunRecord run, Instant since) {
     Instant recorded = run.startedAt();
-    if (recorded == null) {
-      Instant now = clock.instant();
-      archive.startedAt(run.id(), since.isBefore(now) ? since : now);
-    } else if (Duration.between(recorded, since).abs().compareTo(START_SLACK) > 0
+    if (recorded != null
+        && Duration.between(recorded, since).abs().compareTo(START_SLACK) > 0
         && since.isBefore(clock.instant())) {
       archive.startedAt(run.id(), since);
     }
@@ -203,11 +204,11 @@ final class Settlement {
       return;
     }
     Optional<Instant> claimed = claimed(run);
-    if (run.startedAt() == null && claimed.isPresent()) {
-      // It began and ended between two looks.
-      archive.startedAt(run.id(), claimed.get());
-    } else if (interruption != null && claimed.isEmpty()) {
-      archive.waiting(run.id());
+    if (claimed.isPresent()) {
+      // It may have begun and ended between two looks, long after it got its place in a queue.
+      correctStart(run, claimed.get());
+    } else if (interruption != null) {
+      archive.startedAt(run.id(), clock.instant());
     }
     Integer exitCode = status instanceof JobStatus.Ended ended ? ended.exitCode() : null;
     Instant at = status instanceof JobStatus.Ended ended ? ended.at() : lastSign(run);
