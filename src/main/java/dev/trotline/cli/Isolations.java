@@ -12,6 +12,7 @@ import dev.trotline.diagnose.isolate.IsolationResult;
 import dev.trotline.diagnose.isolate.Isolator;
 import dev.trotline.diagnose.isolate.Kind;
 import dev.trotline.edit.QuarantineNames;
+import dev.trotline.error.EnvironmentException;
 import dev.trotline.error.InvalidInputException;
 import dev.trotline.error.RefusedException;
 import dev.trotline.launch.Driver;
@@ -62,6 +63,11 @@ final class Isolations {
     Checks.positive(options.iterations, "--iterations");
     Checks.positive(options.probes, "--probes");
     Checks.positive(options.patience, "--patience");
+    if (!services.study().config().executor().kind().equals("local")) {
+      throw new EnvironmentException(
+          "the probes of an isolation run on this machine, not through Slurm",
+          "set executor.kind to local in a copy of study.yaml's folder, on a machine that can train");
+    }
     RunRecord run = run(services, target);
     ExperimentId id = run == null ? StudyCommand.resolve(services, target) : run.id().experiment();
     Experiment experiment = services.experiment(id);

@@ -17,6 +17,7 @@ import dev.trotline.error.InvalidInputException;
 import dev.trotline.executor.Executor;
 import dev.trotline.executor.JobStatus;
 import dev.trotline.executor.local.LocalExecutor;
+import dev.trotline.executor.slurm.SlurmExecutor;
 import dev.trotline.judge.Evaluation;
 import dev.trotline.judge.Integrity;
 import dev.trotline.judge.Judge;
@@ -103,7 +104,12 @@ final class Services implements AutoCloseable {
   Executor executor() {
     Executor known = executor;
     if (known == null) {
-      known = new LocalExecutor(study.config().executor(), context.environment(), context.clock());
+      known =
+          study.config().executor().kind().equals("slurm")
+              ? new SlurmExecutor(
+                  study, context.home(), context.environment(), context.clock(), System::nanoTime)
+              : new LocalExecutor(
+                  study.config().executor(), context.environment(), context.clock());
       executor = known;
     }
     return known;
@@ -162,6 +168,9 @@ final class Services implements AutoCloseable {
   void requireReady() {
     ShortCommand.reapOrphans();
     new Preflight(study, simulator).requireReady();
+    if (executor() instanceof SlurmExecutor slurm) {
+      slurm.requireTemplate();
+    }
   }
 
   /** Takes the study, so that nobody else starts or ends its runs; see {@link Driver#take}. */

@@ -80,7 +80,7 @@ public final class Dispatcher {
     this.archive = archive;
     this.executor = executor;
     this.preflight = new Preflight(study, simulator);
-    this.endings = new Endings(study, archive);
+    this.endings = new Endings(study, archive, new Continuation(study, archive, simulator));
     this.settlement =
         new Settlement(study, archive, executor, simulator, postmortem, endings, clock);
     Preparation preparation = new Preparation(study, archive, simulator, clock);
@@ -168,7 +168,7 @@ public final class Dispatcher {
     KillReport report =
         executor.kill(marker.of(id), study.runFolder(id), study.config().limits().killGrace());
     if (!report.clean()) {
-      log.problem(id + " is over but has processes that survive KILL: " + report.survivors());
+      log.problem(id + " is over but " + report.left());
     }
     if (!report.killed().isEmpty()) {
       String reason = "processes of a run that is not live";

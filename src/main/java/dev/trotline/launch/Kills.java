@@ -35,6 +35,7 @@ final class Kills {
   private final StudyMarker marker;
   private final Map<RunId, Long> failedAt = new HashMap<>();
   private final Map<RunId, CompletableFuture<KillReport>> underWay = new HashMap<>();
+  private final Map<RunId, String> left = new HashMap<>();
 
   Kills(Study study, Executor executor) {
     this.study = study;
@@ -52,7 +53,7 @@ final class Kills {
     RunId id = run.id();
     Long failed = failedAt.get(id);
     if (failed != null && System.nanoTime() - failed < AGAIN_AFTER.toNanos()) {
-      log.problem(id + " still has processes that do not die");
+      log.problem(id + " " + left.getOrDefault(id, "still has processes that do not die"));
       return Optional.empty();
     }
     KillReport report = result(id, grace);
@@ -62,11 +63,12 @@ final class Kills {
     underWay.remove(id);
     if (report.clean()) {
       failedAt.remove(id);
+      left.remove(id);
       return Optional.of(report);
     }
     failedAt.put(id, System.nanoTime());
-    log.problem(
-        id + " has processes that survive KILL: " + report.survivors() + "; it keeps its device");
+    left.put(id, report.left() + "; it keeps its device");
+    log.problem(id + " " + left.get(id));
     return Optional.empty();
   }
 

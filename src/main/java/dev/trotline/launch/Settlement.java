@@ -7,8 +7,10 @@ import dev.trotline.archive.StopIntent;
 import dev.trotline.error.EnvironmentException;
 import dev.trotline.error.InvalidInputException;
 import dev.trotline.executor.Executor;
+import dev.trotline.executor.Interruption;
 import dev.trotline.executor.JobStatus;
 import dev.trotline.executor.KillReport;
+import dev.trotline.process.ProcessFacts;
 import dev.trotline.simulator.Artefacts;
 import dev.trotline.simulator.Simulator;
 import dev.trotline.study.RunState;
@@ -38,6 +40,9 @@ final class Settlement {
 
   /** Pid files are dated by the file system, claims by the clock; less than this is no news. */
   private static final Duration START_SLACK = Duration.ofSeconds(2);
+
+  /** A run in a scheduler's queue costs nothing; its start is moved along with the clock. */
+  private static final double WAITING_SLACK_SECONDS = 10;
 
   private final Study study;
   private final Archive archive;
@@ -79,6 +84,10 @@ final class Settlement {
         notStarted(run, log);
       } else if (status instanceof JobStatus.Running running) {
         running(run, running);
+      } else if (status instanceof JobStatus.Waiting waiting) {
+        waiting(run, waiting, log);
+      } else if (status instanceof JobStatus.Unknown unknown) {
+        log.problem(unknown.why() + "; its runs are left as they are");
       } else {
         over(run, status, null, log);
       }
@@ -124,6 +133,17 @@ final class Settlement {
     }
   }
 
+  /** It costs nothing until it runs, however long that takes. */
+  private void waiting(RunRecord run, JobStatus.Waiting waiting, TickLog log) {
+    if (run.state() == RunState.STARTING && run.deviceSeconds() > WAITING_SLACK_SECONDS) {
+      archive.startedAt(run.id(), clock.instant());
+    }
+    if (waiting.stuck()) {
+      log.problem(
+          run.id() + " waits and will not start unless somebody helps: " + waiting.reason());
+    }
+  }
+
   private void running(RunRecord run, JobStatus.Running running) {
     Artefacts artefacts = artefacts(run);
     archive.inTransaction(
@@ -164,7 +184,9 @@ final class Settlement {
     JobStatus status = executor.status(folder(run));
     if (status instanceof JobStatus.Running) {
       log.problem(run.id() + " was killed but its folder still says that it runs");
-    } else if (status instanceof JobStatus.NotStarted) {
+    } else if (status instanceof JobStatus.Unknown unknown) {
+      log.problem(run.id() + " was cancelled; " + unknown.why());
+    } else if (status instanceof JobStatus.NotStarted || status instanceof JobStatus.Waiting) {
       Postmortem.End end = new Postmortem.End(RunState.CRASHED, null, null);
       endings.end(run.id(), new Endings.Facts(end, null, null, report), log);
     } else {
@@ -174,19 +196,32 @@ final class Settlement {
 
   /** A run whose program has ended: nothing of it may be left alive, then it gets its end. */
   private void over(RunRecord run, JobStatus status, @Nullable KillReport earlier, TickLog log) {
+    Interruption interruption =
+        executor.interruption(marker.of(run.id()), folder(run)).orElse(null);
     KillReport report =
         earlier == null ? kills.kill(run, leftoverGrace(), log).orElse(null) : earlier;
     if (report == null) {
       return;
     }
+    Optional<Instant> claimed = claimed(run);
+    if (claimed.isPresent()) {
+      // It may have begun and ended between two looks, long after it got its place in a queue.
+      correctStart(run, claimed.get());
+    } else if (interruption != null) {
+      archive.startedAt(run.id(), clock.instant());
+    }
     Integer exitCode = status instanceof JobStatus.Ended ended ? ended.exitCode() : null;
     Instant at = status instanceof JobStatus.Ended ended ? ended.at() : lastSign(run);
     Artefacts artefacts = artefacts(run);
-    Postmortem.End end = examine(run, exitCode, artefacts);
-    endings.end(run.id(), new Endings.Facts(end, at, artefacts, report), log);
+    Postmortem.End end = examine(run, exitCode, artefacts, interruption);
+    endings.end(run.id(), new Endings.Facts(end, at, artefacts, report, interruption), log);
   }
 
-  private Postmortem.End examine(RunRecord run, @Nullable Integer exitCode, Artefacts artefacts) {
+  private Postmortem.End examine(
+      RunRecord run,
+      @Nullable Integer exitCode,
+      Artefacts artefacts,
+      @Nullable Interruption interruption) {
     Path log = artefacts.logFolder();
     Implemented implemented = log == null ? null : Implemented.check(folder(run), log);
     if (implemented != null && implemented.differs()) {
@@ -206,6 +241,9 @@ final class Settlement {
       // Why it ended is known; see Endings.
       return new Postmortem.End(RunState.CRASHED, null, null);
     }
+    if (interruption != null) {
+      return interrupted(interruption);
+    }
     RunState suggested = suggested(exitCode);
     try {
       return postmortem.examine(run.id(), folder(run), suggested, exitCode, artefacts);
@@ -214,6 +252,18 @@ final class Settlement {
       return new Postmortem.End(
           suggested, "unexplained", "the post-mortem failed: " + e.getMessage());
     }
+  }
+
+  /** Causes are the words of the failure vocabulary. */
+  private static Postmortem.End interrupted(Interruption by) {
+    return switch (by.kind()) {
+      case TIME_LIMIT, PREEMPTED, NODE_FAILED, REQUEUED ->
+          new Postmortem.End(RunState.PREEMPTED, "terminated_by_signal", by.sentence());
+      case OUT_OF_MEMORY ->
+          new Postmortem.End(RunState.OUT_OF_MEMORY, "host_memory_exhausted", by.sentence());
+      case CANCELLED -> new Postmortem.End(RunState.CANCELLED, null, by.sentence());
+      case NOT_STARTED -> new Postmortem.End(RunState.CRASHED, "start_failed", by.sentence());
+    };
   }
 
   /** HUP, INT and TERM that Trotline did not send come from a shutdown, a scheduler or a person. */
@@ -227,6 +277,12 @@ final class Settlement {
   private Duration leftoverGrace() {
     Duration grace = study.config().limits().killGrace();
     return grace.compareTo(LEFTOVER_GRACE) < 0 ? grace : LEFTOVER_GRACE;
+  }
+
+  private Optional<Instant> claimed(RunRecord run) {
+    return ProcessFacts.isClaimed(folder(run))
+        ? Optional.of(ProcessFacts.claimedAt(folder(run)))
+        : Optional.empty();
   }
 
   /** The last time anything was written; nobody was there to see the end. */

@@ -66,6 +66,10 @@ final class RunFollower {
 
   /** One look; {@code nanos} is a monotonic clock's reading. */
   RuleVerdict look(RunRecord run, JobStatus status, @Nullable Artefacts artefacts, long nanos) {
+    if (status instanceof JobStatus.Waiting || status instanceof JobStatus.Unknown) {
+      // Time in a scheduler's queue is no silence, and what nobody knows is no evidence.
+      return RuleVerdict.carryOn();
+    }
     console.poll();
     ConsoleState state = console.state();
     ConsoleBlock block = state.last();

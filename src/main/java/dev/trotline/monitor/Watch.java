@@ -132,6 +132,7 @@ public final class Watch implements AutoCloseable {
     }
     boolean ready =
         !(status instanceof JobStatus.Running running)
+            || running.pid() == 0
             || evidence.taken(run.id(), study.runFolder(run.id()), running.pid());
     if (ready) {
       decided.remove(run.id());

@@ -75,6 +75,21 @@ public sealed interface ProcessFacts {
     return new Vanished();
   }
 
+  /** True if something was started in the folder, here or on another machine. */
+  static boolean isClaimed(Path folder) {
+    return Files.exists(folder.resolve(PID_FILE));
+  }
+
+  /** True if it was started on this machine and this boot of it: only then a pid means anything. */
+  static boolean isOfThisMachine(Path folder) {
+    return Identity.read(folder.resolve(PID_FILE)).filter(Identity::isOfThisBoot).isPresent();
+  }
+
+  /** When the folder was claimed, by the file system's clock. */
+  static Instant claimedAt(Path folder) {
+    return FileTimes.modified(folder.resolve(PID_FILE));
+  }
+
   private static Optional<Ended> readExit(Path file) {
     try {
       String[] words = Files.readString(file, StandardCharsets.ISO_8859_1).strip().split("\\s+");

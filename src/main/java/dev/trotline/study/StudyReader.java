@@ -120,12 +120,15 @@ final class StudyReader {
   }
 
   private static ExecutorSettings executor(YamlNode node) {
-    String kind = node.stringOr("kind", "local");
+    String word = node.stringOr("kind", "local");
+    String kind = oneOf(node, "kind", word == null ? "local" : word, List.of("local", "slurm"));
     ExecutorSettings settings =
         new ExecutorSettings(
-            oneOf(node, "kind", kind == null ? "local" : kind, List.of("local")),
+            kind,
             node.integerOr("slots", null, 1, 1024),
-            node.integerOr("threads", null, 1, 1024));
+            node.integerOr("threads", null, 1, 1024),
+            node.flag("resume", kind.equals("slurm")),
+            SlurmReader.read(node, kind));
     node.refuseUnknown();
     return settings;
   }
