@@ -102,7 +102,8 @@ final class Services implements AutoCloseable {
   Executor executor() {
     Executor known = executor;
     if (known == null) {
-      known = new LocalExecutor(study.config().executor(), context.environment(), context.clock());
+      known =
+          LocalExecutor.shared(study.config().executor(), context.environment(), context.clock());
       executor = known;
     }
     return known;

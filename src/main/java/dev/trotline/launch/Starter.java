@@ -53,7 +53,7 @@ final class Starter {
 
   Attempt start(RunRecord run, Device device, TickLog log) {
     RunId id = run.id();
-    if (!archive.claim(id, device.name())) {
+    if (!archive.claim(id, device.name(), device.count())) {
       return Attempt.SKIPPED;
     }
     if (!(executor.status(study.runFolder(id)) instanceof JobStatus.NotStarted)) {
