@@ -53,7 +53,7 @@ final class ReproduceCommand extends StudyCommand {
     }
     try (Driver driver = services.drive("trotline reproduce")) {
       Author who = person();
-      services.launcher().enqueue(chosen, fresh, 0, "reproduce", who);
+      services.launcher().enqueue(chosen, fresh, 0, "reproduce", null, who);
       Console console = new Console(context, root, services);
       try (Watch watch = services.watch(console)) {
         console.follow(watch);

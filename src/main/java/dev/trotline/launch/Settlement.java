@@ -115,7 +115,8 @@ final class Settlement {
    */
   private void notStarted(RunRecord run, TickLog log) {
     if (executor.liveMarkers(marker.prefix()).contains(marker.of(run.id()))) {
-      if (run.deviceSeconds() > START_PATIENCE_SECONDS && run.state() == RunState.STARTING) {
+      if (run.deviceSeconds() / run.devices() > START_PATIENCE_SECONDS
+          && run.state() == RunState.STARTING) {
         kills.kill(run, LEFTOVER_GRACE, log);
       }
       return;
