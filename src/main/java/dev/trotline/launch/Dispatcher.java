@@ -59,6 +59,7 @@ public final class Dispatcher {
   private final Adoption adoption;
   private final StudyMarker marker;
   private final InstantSource clock;
+  private StartGate gate = StartGate.OPEN;
   private @Nullable Long sweptAt;
 
   /**
@@ -208,7 +209,7 @@ public final class Dispatcher {
     if (free.isEmpty()) {
       return;
     }
-    List<RunRecord> queue = archive.runsIn(QUEUED);
+    List<RunRecord> queue = admitted(archive.runsIn(QUEUED), log);
     if (queue.isEmpty() || !mayStart(log)) {
       return;
     }
@@ -223,6 +224,20 @@ public final class Dispatcher {
         taken = attempt == Starter.Attempt.STARTED;
       }
     }
+  }
+
+  /** From now on only what passes is started. */
+  public void admit(StartGate newGate) {
+    this.gate = newGate;
+  }
+
+  private List<RunRecord> admitted(List<RunRecord> queue, TickLog log) {
+    List<RunRecord> admitted = new ArrayList<>();
+    for (RunRecord run : queue) {
+      Optional<String> reason = gate.refuse(run);
+      reason.ifPresentOrElse(log::problem, () -> admitted.add(run));
+    }
+    return admitted;
   }
 
   private List<Device> freeDevices() {

@@ -2,11 +2,13 @@ package dev.trotline.monitor;
 
 import dev.trotline.archive.Archive;
 import dev.trotline.archive.RunRecord;
+import dev.trotline.archive.StopIntent;
 import dev.trotline.error.EnvironmentException;
 import dev.trotline.executor.Executor;
 import dev.trotline.executor.JobStatus;
 import dev.trotline.launch.Dispatcher;
 import dev.trotline.launch.Implemented;
+import dev.trotline.launch.StartGate;
 import dev.trotline.monitor.rule.RuleVerdict;
 import dev.trotline.simulator.Artefacts;
 import dev.trotline.simulator.Simulator;
@@ -49,6 +51,7 @@ public final class Watch implements AutoCloseable {
   private final WatchListener listener;
   private final Map<RunId, RunFollower> followers = new HashMap<>();
   private final Set<RunId> open = new HashSet<>();
+  private List<String> problems = List.of();
 
   /**
    * @param study the study
@@ -85,7 +88,7 @@ public final class Watch implements AutoCloseable {
     for (RunRecord run : archive.runsIn(LIVE)) {
       look(run);
     }
-    dispatcher.tick();
+    problems = dispatcher.tick().problems();
     noticeEnds();
     settling.poll(listener);
   }
@@ -170,9 +173,33 @@ public final class Watch implements AutoCloseable {
     return views;
   }
 
+  /** What kept runs from being started, watched or ended at the last {@link #poll}. */
+  public List<String> problems() {
+    return problems;
+  }
+
+  /** True while a run is live, or a finished one waits for its judgement. */
+  public boolean working() {
+    return !archive.runsIn(LIVE).isEmpty() || settling.busy();
+  }
+
   /** True while a run is queued or live, or a finished one waits for its judgement. */
   public boolean busy() {
     return !archive.runsIn(OPEN).isEmpty() || settling.busy();
+  }
+
+  /** From now on only what passes is started. */
+  public void admit(StartGate gate) {
+    dispatcher.admit(gate);
+  }
+
+  /** Ends a run for a reason of the caller's; see {@link Dispatcher#stop(RunId, StopIntent)}. */
+  public void end(RunId id, StopIntent intent) {
+    try {
+      dispatcher.stop(id, intent);
+    } catch (EnvironmentException e) {
+      listener.judgeFailed(archive.run(id).orElseThrow(), "could not be ended: " + e.getMessage());
+    }
   }
 
   /** Takes a run out: queued ones are cancelled, live ones stopped and their processes ended. */
