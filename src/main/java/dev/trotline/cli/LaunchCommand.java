@@ -141,8 +141,8 @@ final class LaunchCommand extends StudyCommand {
   }
 
   private Outcome see(Services services, List<RunId> ids) {
-    Console console = new Console(context, quietJson(), services);
-    try (Watch watch = services.watch(console)) {
+    try (Console console = new Console(context, quietJson(), services);
+        Watch watch = services.watch(console)) {
       console.follow(watch);
       while (watch.busy()) {
         watch.poll();
@@ -151,8 +151,8 @@ final class LaunchCommand extends StudyCommand {
           watch.rest();
         }
       }
+      console.done();
     }
-    console.done();
     List<RunRecord> runs =
         ids.stream().map(id -> services.archive().run(id).orElseThrow()).toList();
     boolean yes = runs.stream().allMatch(run -> run.state() == RunState.FINISHED);

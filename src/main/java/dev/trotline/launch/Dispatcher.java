@@ -220,6 +220,11 @@ public final class Dispatcher {
             });
   }
 
+  /** From now on only what passes is started. */
+  public void admit(StartGate gate) {
+    filler.admit(gate);
+  }
+
   /** Ends a run by Trotline's own decision; see {@link #stop(RunId, StopIntent)}. */
   public RunRecord stop(
       RunId id, RunState terminal, @Nullable String cause, @Nullable String note) {

@@ -54,10 +54,8 @@ final class RunFollower {
   private final List<Double> curve = new ArrayList<>();
   private int stride = 1;
   private long seen = -1;
-  private long firstIteration = -1;
-  private long firstReading;
-  private long lastReading;
   private double metric = Double.NaN;
+  private final Pace pace = new Pace();
 
   RunFollower(Path runFolder, Limits limits, Duration poll) {
     this.console = ConsoleLog.fromTail(runFolder.resolve("console.log"));
@@ -160,17 +158,13 @@ final class RunFollower {
 
   private void remember(long iteration, Map<String, Double> scalars, long nanos) {
     seen = iteration;
-    lastReading = nanos;
-    if (firstIteration < 0) {
-      firstIteration = seen;
-      firstReading = nanos;
-    }
     for (String tag : ERROR_TAGS) {
       if (scalars.containsKey(tag)) {
         metric = scalars.get(tag);
         break;
       }
     }
+    pace.at(iteration, scalars, metric, nanos);
     Double reward = scalars.get("Train/mean_reward");
     if (reward != null && seen % stride == 0) {
       curve.add(reward);
@@ -186,12 +180,7 @@ final class RunFollower {
   LiveRun view(RunRecord run, Instant now) {
     Duration running =
         run.startedAt() == null ? Duration.ZERO : Duration.between(run.startedAt(), now);
-    Duration left = null;
     int done = (int) Math.max(run.iteration(), seen + 1);
-    if (seen > firstIteration && run.iterationsAsked() > 0) {
-      double perIteration = (lastReading - firstReading) / (double) (seen - firstIteration);
-      left = Duration.ofNanos(Math.round(perIteration * Math.max(0, run.iterationsAsked() - done)));
-    }
     String device = run.device() == null ? "" : run.device();
     return new LiveRun(
         run.id(),
@@ -200,8 +189,11 @@ final class RunFollower {
         done,
         run.iterationsAsked(),
         running.isNegative() ? Duration.ZERO : running,
-        left,
+        pace.left(run.iterationsAsked() - done, run.iterationsAsked() > 0, System.nanoTime()),
+        pace.iterationsPerSecond(),
+        pace.stepsPerSecond(),
         metric,
-        curve);
+        curve,
+        pace.errors());
   }
 }

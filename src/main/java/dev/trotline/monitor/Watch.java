@@ -2,11 +2,13 @@ package dev.trotline.monitor;
 
 import dev.trotline.archive.Archive;
 import dev.trotline.archive.RunRecord;
+import dev.trotline.archive.StopIntent;
 import dev.trotline.error.EnvironmentException;
 import dev.trotline.executor.Executor;
 import dev.trotline.executor.JobStatus;
 import dev.trotline.launch.Dispatcher;
 import dev.trotline.launch.Implemented;
+import dev.trotline.launch.StartGate;
 import dev.trotline.monitor.rule.RuleVerdict;
 import dev.trotline.process.Pause;
 import dev.trotline.process.ProcessFacts;
@@ -60,6 +62,8 @@ public final class Watch implements AutoCloseable {
   /** Verdicts on runs whose evidence is being taken. */
   private final Map<RunId, RuleVerdict.Stop> decided = new HashMap<>();
 
+  private List<String> problems = List.of();
+
   /**
    * @param study the study
    * @param archive its archive
@@ -96,7 +100,7 @@ public final class Watch implements AutoCloseable {
     for (RunRecord run : archive.runsIn(LIVE)) {
       look(run);
     }
-    dispatcher.tick();
+    problems = dispatcher.tick().problems();
     noticeEnds();
     settling.poll(listener);
   }
@@ -215,9 +219,33 @@ public final class Watch implements AutoCloseable {
     }
   }
 
+  /** What kept runs from being started, watched or ended at the last {@link #poll}. */
+  public List<String> problems() {
+    return problems;
+  }
+
+  /** True while a run is live, or a finished one waits for its judgement. */
+  public boolean working() {
+    return !archive.runsIn(LIVE).isEmpty() || settling.busy();
+  }
+
   /** True while a run is queued or live, or a finished one waits for its judgement. */
   public boolean busy() {
     return !archive.runsIn(OPEN).isEmpty() || settling.busy();
+  }
+
+  /** From now on only what passes is started. */
+  public void admit(StartGate gate) {
+    dispatcher.admit(gate);
+  }
+
+  /** Ends a run for a reason of the caller's; see {@link Dispatcher#stop(RunId, StopIntent)}. */
+  public void end(RunId id, StopIntent intent) {
+    try {
+      dispatcher.stop(id, intent);
+    } catch (EnvironmentException e) {
+      listener.judgeFailed(archive.run(id).orElseThrow(), "could not be ended: " + e.getMessage());
+    }
   }
 
   /** Takes a run out: queued ones are cancelled, live ones stopped and their processes ended. */
