@@ -33,6 +33,9 @@ public final class Hopeless implements StopRule {
   /** Half a width of smoothing on either side, share of the iterations asked for. */
   private static final double SMOOTH = 0.05;
 
+  /** Spans of iterations a curve is cut into before. */
+  private static final int BINS = 100;
+
   /** The best of this last part of the run counts as where it stands. */
   private static final double STANDING = 0.25;
 
@@ -150,7 +153,7 @@ public final class Hopeless implements StopRule {
   private record Place(double standing, double bar, int left, double bound) {}
 
   private static Points smooth(Points points, int asked) {
-    return points.smoothed((int) Math.max(2, SMOOTH * asked));
+    return points.binned(Math.max(1, asked / BINS)).smoothed((int) Math.max(2, SMOOTH * asked));
   }
 
   private double bar(Map<String, List<Points>> curves) {

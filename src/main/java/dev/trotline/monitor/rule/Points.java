@@ -64,6 +64,22 @@ public final class Points {
         : sorted[low] + (rank - low) * (sorted[high] - sorted[low]);
   }
 
+  /** Medians of the points of equal spans of iterations, at the last point of each. */
+  Points binned(int width) {
+    int[] ends = new int[at.length];
+    double[] medians = new double[at.length];
+    int count = 0;
+    int from = 0;
+    for (int to = 1; to <= at.length; to++) {
+      if (to == at.length || (at[to] - at[0]) / width > (at[from] - at[0]) / width) {
+        ends[count] = at[to - 1];
+        medians[count++] = new Points(at, Arrays.copyOfRange(values, from, to)).median();
+        from = to;
+      }
+    }
+    return new Points(Arrays.copyOf(ends, count), Arrays.copyOf(medians, count));
+  }
+
   /** Medians of the points within half a width of each iteration. */
   Points smoothed(int width) {
     double[] smooth = new double[values.length];

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Watches one run: feed it observations, it says whether the run goes on. Not shared between
  * threads. After a restart of Trotline a new watch begins with fresh patience, so that time in
- * which nobody looked never kills a run; what was learned until then is read from the run's files
- * ({@link #remember}).
+ * which nobody looked never kills a run; the curves are read from the run's files and forget
+ * nothing.
  */
 public final class RunWatch {
 
@@ -22,7 +22,6 @@ public final class RunWatch {
   private final Duration poll;
   private @Nullable Timeline timeline;
   private @Nullable StopRule decided;
-  private History past = History.empty();
   private int judged = -1;
 
   /**
@@ -46,23 +45,10 @@ public final class RunWatch {
     this.poll = Objects.requireNonNull(poll);
   }
 
-  /**
-   * Takes over what the files of a run say of the iterations done before anybody watched. Only
-   * before the first look, or when the files are read again from their beginning.
-   */
-  public void remember(History history) {
-    Timeline known = timeline;
-    past = history;
-    judged = -1;
-    if (known != null) {
-      timeline = known.with(history);
-    }
-  }
-
   /** Takes in one look and says whether the run goes on. */
   public RuleVerdict observe(Observation latest) {
     Timeline before = timeline;
-    Timeline now = before == null ? Timeline.begin(latest, poll, past) : before.advance(latest);
+    Timeline now = before == null ? Timeline.begin(latest, poll) : before.advance(latest);
     timeline = now;
     int reached = now.history().last() / EVERY;
     boolean due = reached != judged;

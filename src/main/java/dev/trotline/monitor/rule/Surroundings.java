@@ -11,16 +11,18 @@ import org.jspecify.annotations.Nullable;
  *     negative
  * @param deviceTime time it has held a device
  * @param task what its dumped configuration says
+ * @param curves its figures as its files tell them; null to go by the iterations seen
  */
 public record Surroundings(
     @Nullable Memory memory,
     @Nullable Duration untilDeadline,
     Duration deviceTime,
-    TaskFacts task) {
+    TaskFacts task,
+    @Nullable History curves) {
 
   /** Nothing is known. */
   public static final Surroundings UNKNOWN =
-      new Surroundings(null, null, Duration.ZERO, TaskFacts.UNKNOWN);
+      new Surroundings(null, null, Duration.ZERO, TaskFacts.UNKNOWN, null);
 
   /**
    * Memory at one look.

@@ -63,11 +63,6 @@ public record Timeline(
 
   /** The first look at a run, or the first after Trotline was started again. */
   public static Timeline begin(Observation first, Duration poll) {
-    return begin(first, poll, History.empty());
-  }
-
-  /** The same for a run whose earlier iterations were read from its files. */
-  public static Timeline begin(Observation first, Duration poll, History past) {
     Timeline empty =
         new Timeline(
             poll,
@@ -82,28 +77,9 @@ public record Timeline(
             0,
             "",
             -1,
-            past,
+            History.empty(),
             MemoryTrack.EMPTY);
     return empty.with(first, Duration.ZERO, Duration.ZERO);
-  }
-
-  /** The same with another past. */
-  Timeline with(History past) {
-    return new Timeline(
-        poll,
-        reading,
-        gap,
-        watched,
-        sinceProgress,
-        gapped,
-        sinceComplete,
-        iterationsDone,
-        recent,
-        nonFinite,
-        nonFiniteSign,
-        lastNumber,
-        past,
-        memory);
   }
 
   /** The next look. */
@@ -148,6 +124,7 @@ public record Timeline(
     String sign = nonFiniteSign;
     int last = lastNumber;
     boolean told = false;
+    History read = next.around().curves();
     List<Iteration> fresh = new ArrayList<>();
     for (Iteration iteration : next.finished()) {
       if (iteration.number() <= last) {
@@ -188,7 +165,7 @@ public record Timeline(
         row,
         sign,
         last,
-        history.with(fresh),
+        read == null ? history.with(fresh) : read,
         memory.with(next.around().memory(), watched.plus(counted), done));
   }
 
