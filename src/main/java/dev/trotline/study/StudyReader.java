@@ -34,7 +34,8 @@ final class StudyReader {
             planner(root.childOrEmpty("planner")),
             executor(root.childOrEmpty("executor"), simulator.kind()),
             judge(root.childOrEmpty("judge")),
-            limits(root.childOrEmpty("limits"), !simulator.kind().equals("mujoco")));
+            limits(root.childOrEmpty("limits"), !simulator.kind().equals("mujoco")),
+            StopReader.read(root.childOrEmpty("stop")));
     root.refuseUnknown();
     return config;
   }
