@@ -150,4 +150,10 @@ final class Console implements LoopListener, WatchListener, AutoCloseable {
         Map.of("run", run.id().toString(), "message", message),
         run.id() + ": " + message);
   }
+
+  @Override
+  public void trouble(String message) {
+    event(
+        "trouble", Map.of("message", message), "trouble, tried again until it is over: " + message);
+  }
 }

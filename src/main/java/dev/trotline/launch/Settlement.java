@@ -149,9 +149,7 @@ final class Settlement {
     Artefacts artefacts = artefacts(run);
     archive.inTransaction(
         () -> {
-          if (run.state() == RunState.STARTING) {
-            correctStart(run, running.since());
-          }
+          correctStart(run, running.since());
           int done = artefacts.iterationsDone();
           int asked = Math.max(artefacts.iterationsAsked(), run.iterationsAsked());
           if (run.state() == RunState.STARTING && done > 0) {
@@ -163,13 +161,17 @@ final class Settlement {
         });
   }
 
-  /** A run put on its way by a Trotline that died at once may have been claimed long before. */
+  /**
+   * A run put on its way by a Trotline that died at once may have been claimed long before; and
+   * when the clock is set, every start moves with it, or hours would be paid that never were.
+   */
   private void correctStart(RunRecord run, Instant since) {
     Instant recorded = run.startedAt();
+    Instant start = since.isBefore(run.queuedAt()) ? run.queuedAt() : since;
     if (recorded != null
-        && Duration.between(recorded, since).abs().compareTo(START_SLACK) > 0
-        && since.isBefore(clock.instant())) {
-      archive.startedAt(run.id(), since);
+        && Duration.between(recorded, start).abs().compareTo(START_SLACK) > 0
+        && start.isBefore(clock.instant())) {
+      archive.startedAt(run.id(), start);
     }
   }
 
@@ -205,7 +207,10 @@ final class Settlement {
       return;
     }
     Optional<Instant> claimed = claimed(run);
-    if (claimed.isPresent()) {
+    Optional<Duration> ran = ProcessFacts.ran(folder(run));
+    if (ran.isPresent() && status instanceof JobStatus.Ended ended) {
+      correctStart(run, ended.at().minus(ran.get()));
+    } else if (claimed.isPresent()) {
       // It may have begun and ended between two looks, long after it got its place in a queue.
       correctStart(run, claimed.get());
     } else if (interruption != null) {

@@ -11,6 +11,7 @@ import dev.trotline.launch.Implemented;
 import dev.trotline.launch.StartGate;
 import dev.trotline.monitor.rule.RuleVerdict;
 import dev.trotline.monitor.rule.StopRules;
+import dev.trotline.process.Endurance;
 import dev.trotline.process.Pause;
 import dev.trotline.process.ProcessFacts;
 import dev.trotline.simulator.Artefacts;
@@ -44,6 +45,9 @@ public final class Watch implements AutoCloseable {
   /** The pace at which {@link #poll} should be called. */
   public static final Duration POLL = Duration.ofMillis(500);
 
+  /** Somebody may make room within a night; nobody does so within a week. */
+  private static final Duration TROUBLE = Duration.ofHours(12);
+
   /** How often {@link #rest} looks for an end; a look asks only whether a few files exist. */
   private static final Duration GLANCE = Duration.ofMillis(25);
 
@@ -67,6 +71,7 @@ public final class Watch implements AutoCloseable {
   private final Map<RunId, RunFollower> followers = new HashMap<>();
   private final Set<RunId> open = new HashSet<>();
   private final EvidenceDesk evidence;
+  private final Endurance endurance;
 
   /** Runs whose evidence is being taken. */
   private final Set<RunId> ending = new HashSet<>();
@@ -106,6 +111,7 @@ public final class Watch implements AutoCloseable {
     this.clock = clock;
     this.listener = listener;
     this.evidence = new EvidenceDesk(clock);
+    this.endurance = new Endurance(TROUBLE, listener::trouble);
     this.finished = new FinishedRuns(study, archive, simulator);
     archive.runsIn(OPEN).forEach(run -> open.add(run.id()));
   }
@@ -118,8 +124,22 @@ public final class Watch implements AutoCloseable {
     deadline = until;
   }
 
-  /** One look at everything. */
+  /**
+   * One look at everything. A full disk or a busy archive does not end the night: the runs go on,
+   * and so do the looks, until there is room again.
+   *
+   * @throws EnvironmentException if that lasts too long, or for any other trouble
+   */
   public void poll() {
+    try {
+      lookAtAll();
+      endurance.fine();
+    } catch (EnvironmentException e) {
+      endurance.bear(e);
+    }
+  }
+
+  private void lookAtAll() {
     if (settings().isOn("hopeless")) {
       finished.poll();
     }

@@ -255,7 +255,7 @@ class DispatcherTest {
 
     assertThat(run.state().isLive()).isTrue();
     assertThat(tick.started()).isEmpty();
-    assertThat(tick.problems()).anyMatch(problem -> problem.contains("do not die"));
+    assertThat(tick.problems()).anyMatch(problem -> problem.contains("survive KILL"));
     assertThat(archive.intent(FIRST)).isPresent();
     dispatcher = dispatcher(machine, Postmortem.byExitCode());
     dispatcher.tick();
