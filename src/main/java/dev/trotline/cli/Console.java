@@ -9,8 +9,11 @@ import dev.trotline.monitor.Watch;
 import dev.trotline.monitor.WatchListener;
 import dev.trotline.monitor.rule.RuleVerdict;
 import dev.trotline.study.RunState;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +27,7 @@ final class Console implements LoopListener, WatchListener {
   private final LiveTable table;
   private final Services services;
   private @Nullable Watch watch;
+  private Set<String> standing = Set.of();
 
   Console(Context context, TrotlineCommand root, Services services) {
     this.context = context;
@@ -107,6 +111,19 @@ final class Console implements LoopListener, WatchListener {
                 java.util.Locale.ROOT,
                 ", time-outs %.0f %%",
                 100 * metrics.getOrDefault("timeout_share", Double.NaN)));
+  }
+
+  /** Said when it begins, and again if it comes back; figures that move do not make it new. */
+  @Override
+  public void problems(List<String> sentences) {
+    Set<String> now = new HashSet<>();
+    for (String sentence : sentences) {
+      String form = sentence.replaceAll("\\d+", "#");
+      if (now.add(form) && !standing.contains(form)) {
+        event("problem", Map.of("message", sentence), "problem: " + sentence);
+      }
+    }
+    standing = now;
   }
 
   @Override

@@ -85,7 +85,7 @@ public final class Watch implements AutoCloseable {
     for (RunRecord run : archive.runsIn(LIVE)) {
       look(run);
     }
-    dispatcher.tick();
+    listener.problems(dispatcher.tick().problems());
     noticeEnds();
     settling.poll(listener);
   }

@@ -227,7 +227,7 @@ final class Machine {
 
   /** Whole or not at all; not forced to the disk, since a restart of the machine voids it. */
   private void put(String name, String text) {
-    Path draft = folder.resolve("." + name + "." + ProcessHandle.current().pid());
+    Path draft = folder.resolve("." + name + "." + Owner.pid());
     try {
       Files.write(draft, text.getBytes(StandardCharsets.UTF_8));
       Files.move(
