@@ -74,9 +74,13 @@ final class Filler {
     TurnRequest request = new TurnRequest(marker.prefix(), study.root(), taken, queue.size());
     try (Turn turn = executor.turn(request)) {
       turn.problems().forEach(log::problem);
-      start(turn.devices(), queue, log);
-      note.keep(turn, log);
+      note.keep(turn);
+      if (start(turn.devices(), queue, log)) {
+        return;
+      }
     }
+    // What cannot start for now must not keep others from starting.
+    executor.rest(marker.prefix());
   }
 
   /** From now on only what passes is started. */
@@ -92,7 +96,8 @@ final class Filler {
     return admitted;
   }
 
-  private void start(List<Device> devices, List<RunRecord> queue, TickLog log) {
+  /** False if something is wrong that concerns all runs. */
+  private boolean start(List<Device> devices, List<RunRecord> queue, TickLog log) {
     Iterator<RunRecord> next =
         queue.stream().sorted(Comparator.comparingInt(RunRecord::priority).reversed()).iterator();
     for (Device device : devices) {
@@ -100,11 +105,12 @@ final class Filler {
       while (!taken && next.hasNext()) {
         Starter.Attempt attempt = starter.start(next.next(), device, log);
         if (attempt == Starter.Attempt.GIVE_UP) {
-          return;
+          return false;
         }
         taken = attempt == Starter.Attempt.STARTED;
       }
     }
+    return true;
   }
 
   private boolean mayStart(TickLog log) {

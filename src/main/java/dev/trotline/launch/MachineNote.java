@@ -9,6 +9,7 @@ import dev.trotline.archive.Archive;
 import dev.trotline.executor.DeviceReport;
 import dev.trotline.executor.Turn;
 import dev.trotline.study.RunId;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -44,7 +45,7 @@ public final class MachineNote {
   public record Seen(Instant at, List<DeviceReport> devices, List<String> problems) {}
 
   /** Writes it if it says something new. */
-  void keep(Turn turn, TickLog log) {
+  void keep(Turn turn) {
     if (turn.report().isEmpty()) {
       return;
     }
@@ -87,7 +88,7 @@ public final class MachineNote {
       List<String> problems = new ArrayList<>();
       note.path("problems").forEach(problem -> problems.add(problem.asText()));
       return Optional.of(new Seen(Instant.parse(note.path("at").asText()), devices, problems));
-    } catch (JsonProcessingException | java.time.DateTimeException e) {
+    } catch (JsonProcessingException | DateTimeException e) {
       return Optional.empty();
     }
   }

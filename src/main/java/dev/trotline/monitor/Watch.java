@@ -147,6 +147,7 @@ public final class Watch implements AutoCloseable {
       look(run);
     }
     problems = dispatcher.tick().problems();
+    listener.problems(problems);
     noticeEnds();
     settling.poll(listener);
   }

@@ -17,6 +17,11 @@ public final class Owner {
     return pid + " " + ticks + " " + Identity.currentBoot();
   }
 
+  /** This process's id. */
+  public static long pid() {
+    return ProcessHandle.current().pid();
+  }
+
   /** True while the process that {@link #self} described runs or is stopped. */
   public static boolean lives(String owner) {
     Optional<Identity> identity = Identity.parse(owner);

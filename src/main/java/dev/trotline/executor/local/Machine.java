@@ -2,7 +2,6 @@ package dev.trotline.executor.local;
 
 import dev.trotline.error.EnvironmentException;
 import dev.trotline.error.RefusedException;
-import dev.trotline.process.Host;
 import dev.trotline.process.Owner;
 import dev.trotline.process.Pause;
 import dev.trotline.process.StudyLock;
@@ -227,7 +226,7 @@ final class Machine {
 
   /** Whole or not at all; not forced to the disk, since a restart of the machine voids it. */
   private void put(String name, String text) {
-    Path draft = folder.resolve("." + name + "." + Host.pid());
+    Path draft = folder.resolve("." + name + "." + Owner.pid());
     try {
       Files.write(draft, text.getBytes(StandardCharsets.UTF_8));
       Files.move(

@@ -30,20 +30,23 @@ final class NvidiaSmi {
 
   private final Map<String, String> environment;
   private final Path driver;
+  private final Duration limit;
 
   /**
    * @param environment Trotline's environment; PATH says whether there is an nvidia-smi
    */
   NvidiaSmi(Map<String, String> environment) {
-    this(environment, Path.of("/proc/driver/nvidia/gpus"));
+    this(environment, Path.of("/proc/driver/nvidia/gpus"), LIMIT);
   }
 
   /**
    * @param driver a folder with one entry for each GPU, named by its PCI address
+   * @param limit how long it may take to answer
    */
-  NvidiaSmi(Map<String, String> environment, Path driver) {
+  NvidiaSmi(Map<String, String> environment, Path driver, Duration limit) {
     this.environment = Map.copyOf(environment);
     this.driver = driver;
+    this.limit = limit;
   }
 
   /** The machine's GPUs and who computes on them; never throws for what a driver does. */
@@ -166,14 +169,14 @@ final class NvidiaSmi {
       argv.add("--format=csv,noheader,nounits");
     }
     try {
-      ShortCommand.Result result = ShortCommand.run(argv, Map.of(), null, LIMIT);
+      ShortCommand.Result result = ShortCommand.run(argv, Map.of(), null, limit);
       if (!result.timedOut()) {
         return result;
       }
       problems.add(
           PROGRAM
               + " did not answer within "
-              + LIMIT.toSeconds()
+              + limit.toSeconds()
               + " s; a driver that hangs often needs a reboot");
     } catch (EnvironmentException e) {
       problems.add(e.getMessage());

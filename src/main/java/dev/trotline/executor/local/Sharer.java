@@ -35,6 +35,9 @@ final class Sharer {
 
   private long lockedAt = System.nanoTime();
 
+  /** What the last choice found, told on while the lock is somebody else's. */
+  private List<String> last = List.of();
+
   Sharer(Machine machine, ExecutorSettings settings) {
     this.machine = machine;
     this.settings = settings;
@@ -65,6 +68,7 @@ final class Sharer {
                 + machine.folder()
                 + ")");
       }
+      problems.addAll(last);
       return new Open(List.of(), List.of(), problems, null);
     }
     try (StudyLock held = lock.get()) {
@@ -77,7 +81,8 @@ final class Sharer {
       Sharing sharing = sharing(request, state, claims, occupants, me, now);
       int most = most(occupants, now);
       Sharing.Choice choice = sharing.choose(slots, request.wanted(), most, now, threads);
-      problems.addAll(choice.problems());
+      last = choice.problems();
+      problems.addAll(last);
       Claim claim =
           new Claim(
               request.study(),

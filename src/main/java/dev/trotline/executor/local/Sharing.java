@@ -122,7 +122,8 @@ final class Sharing {
     List<String> problems = new ArrayList<>();
     for (Device slot : slots) {
       Verdict verdict = verdict(slot);
-      if (verdict.sound() && !mine(slot) && chosen.size() < wanted) {
+      if (verdict.sound() && chosen.size() < wanted) {
+        // Its own as well: when one of its runs ends, the study may be the first in line.
         wish.add(key(slot));
       }
       report.add(new DeviceReport(slot.name(), slot.gpu(), verdict.holder(), verdict.reason()));
@@ -159,12 +160,6 @@ final class Sharing {
   private static String key(Device slot) {
     String gpu = slot.gpu();
     return gpu == null ? slot.name() : gpu;
-  }
-
-  /** True if a run of this study is on it. */
-  private boolean mine(Device slot) {
-    Occupant holder = byDevice.get(slot.name());
-    return taken.contains(slot.name()) || (holder != null && holder.study().equals(me.study()));
   }
 
   /**
