@@ -73,12 +73,15 @@ record Replay(String name, String group, List<Iteration> rows, TaskFacts task, H
     History history = History.empty();
     Timeline timeline = null;
     int judged = -1;
+    List<Iteration> fresh = new ArrayList<>();
     for (int i = 0; i < rows.size(); i++) {
-      history = history.with(List.of(rows.get(i)));
-      if (history.last() / EVERY == judged) {
+      fresh.add(rows.get(i));
+      if (rows.get(i).number() / EVERY == judged && i + 1 < rows.size()) {
         continue;
       }
-      judged = history.last() / EVERY;
+      judged = rows.get(i).number() / EVERY;
+      history = history.with(fresh);
+      fresh.clear();
       Observation look =
           new Observation(
               Duration.ofSeconds(i),

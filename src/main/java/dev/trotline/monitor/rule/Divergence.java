@@ -10,7 +10,8 @@ import java.util.Optional;
  * things must agree for many iterations: something left all bounds (the critic's error, the action
  * noise, the reward itself), and what had been learned is lost or nothing ever was. A value loss
  * alone proves nothing: it grows with the square of the rewards, by orders of magnitude in a robot
- * that just learned to walk.
+ * that just learned to walk. A run whose reward still stands is left alone, whatever its critic
+ * does.
  */
 public final class Divergence implements StopRule {
 
@@ -31,6 +32,9 @@ public final class Divergence implements StopRule {
 
   /** Part of what was gained that must be gone. */
   private static final double LOST = 0.8;
+
+  /** Noise that came down again did not run away. */
+  private static final double STILL = 0.8;
 
   /** Gains below this part of the reward's size are none. */
   private static final double GAIN = 0.2;
@@ -66,24 +70,34 @@ public final class Divergence implements StopRule {
   public RuleVerdict judge(Timeline timeline, Observation latest) {
     History history = timeline.history();
     int window = Math.max(lasts, history.length() / 50);
-    if (!latest.alive() || latest.complete() || history.length() < Math.max(FEWEST, 4 * window)) {
+    if (!latest.alive() || latest.complete() || history.length() < 2 * window) {
       return RuleVerdict.carryOn();
     }
     var now = new Window(history, history.last() - window, history.last());
     // A runaway is exponential: what it did on its way up is not the past it is held against.
     var past = new Window(history, Integer.MIN_VALUE, history.last() - 3 * window);
-    List<String> lost = lost(now, past);
-    if (lost.isEmpty()) {
-      return RuleVerdict.carryOn();
+    Sign sign = fromTheStart(now, history).orElse(null);
+    if (sign == null && history.length() >= Math.max(FEWEST, 4 * window)) {
+      List<String> lost = lost(now, past);
+      sign =
+          (lost.isEmpty()
+                  ? Optional.<Sign>empty()
+                  : ranOff(now, past).or(() -> loss(now, past)).map(found -> found.with(lost)))
+              .or(() -> noise(now, history, lost))
+              .orElse(null);
     }
-    return ranOff(now, past)
-        .or(() -> loss(now, past))
-        .or(() -> noise(now, past))
-        .map(sign -> stop(sign, lost, now, window, history))
-        .orElseGet(RuleVerdict::carryOn);
+    return sign == null ? RuleVerdict.carryOn() : stop(sign, now, window);
   }
 
-  private record Sign(String cause, String sentence) {}
+  private record Sign(String cause, String sentence, List<String> facts) {
+    Sign(String cause, String sentence) {
+      this(cause, sentence, List.of());
+    }
+
+    Sign with(List<String> more) {
+      return new Sign(cause, sentence, more);
+    }
+  }
 
   /** The points of a part of a training. */
   private record Window(History history, int after, int upTo) {
@@ -119,24 +133,84 @@ public final class Divergence implements StopRule {
         : Optional.empty();
   }
 
-  private static Optional<Sign> noise(Window now, Window past) {
-    if (!now.knows(Figure.NOISE) || !past.knows(Figure.NOISE)) {
+  /** Much more noise than at first, and its last doubling was worth nothing or all is lost. */
+  private static Optional<Sign> noise(Window now, History history, List<String> lost) {
+    Points all = history.points(Figure.NOISE);
+    if (!now.knows(Figure.NOISE) || !now.knows(Figure.REWARD) || all.size() < 2 * ENOUGH) {
       return Optional.empty();
     }
-    Points before = past.of(Figure.NOISE);
     double least = now.of(Figure.NOISE).quantile(0.1);
-    double start = Math.max(before.value(0), before.median());
-    return start > 0 && least > NOISE_TIMES * start && least >= 0.95 * before.quantile(1)
+    double start = all.upTo(all.at(ENOUGH - 1)).median();
+    boolean still = history.latest(Figure.NOISE).median() >= STILL * all.quantile(1);
+    boolean ranAway = start > 0 && least > NOISE_TIMES * start && still;
+    if (!ranAway) {
+      return Optional.empty();
+    }
+    int half = 0;
+    while (all.value(half) < least / 2) {
+      half++;
+    }
+    int width = now.upTo() - now.after();
+    var then = new Window(history, all.at(half) - width / 2, all.at(half) + width / 2);
+    double before = then.of(Figure.REWARD).quantile(0.75);
+    double reward = now.of(Figure.REWARD).median();
+    boolean useless = then.of(Figure.REWARD).size() >= ENOUGH && reward <= before;
+    if (!useless && lost.isEmpty()) {
+      return Optional.empty();
+    }
+    List<String> facts = new ArrayList<>(lost);
+    if (useless) {
+      facts.add(
+          "the mean reward is "
+              + Numbers.text(reward)
+              + ", no better than when the noise was half of that around iteration "
+              + all.at(half));
+    }
+    return Optional.of(
+        new Sign(
+            "noise_runaway",
+            "the action noise is above "
+                + Numbers.text(least)
+                + ", it was "
+                + Numbers.text(start)
+                + " at first (limit: "
+                + Numbers.text(NOISE_TIMES)
+                + " times)",
+            facts));
+  }
+
+  /** Actions, penalties and with them returns left all bounds within the first iterations. */
+  private static Optional<Sign> fromTheStart(Window now, History history) {
+    Points losses = history.points(Figure.VALUE_LOSS);
+    Points rewards = history.points(Figure.REWARD);
+    if (!now.knows(Figure.VALUE_LOSS) || !now.knows(Figure.REWARD)) {
+      return Optional.empty();
+    }
+    double loss = now.of(Figure.VALUE_LOSS).quantile(0.1);
+    double reward = now.of(Figure.REWARD).quantile(0.9);
+    double size = Math.abs(rewards.value(0));
+    boolean left =
+        losses.value(0) > 0
+            && loss > REWARD_TIMES * REWARD_TIMES * losses.value(0)
+            && size > 0
+            && reward < -REWARD_TIMES * size;
+    return left
         ? Optional.of(
             new Sign(
-                "noise_runaway",
-                "the action noise is above "
-                    + Numbers.text(least)
+                "value_loss_explosion",
+                "the value loss is above "
+                    + Numbers.text(loss)
                     + ", it was "
-                    + Numbers.text(start)
-                    + " (limit: "
-                    + Numbers.text(NOISE_TIMES)
-                    + " times)"))
+                    + Numbers.text(losses.value(0))
+                    + " at iteration "
+                    + losses.at(0)
+                    + " (limit: 1000000 times)",
+                List.of(
+                    "the mean reward is below "
+                        + Numbers.text(reward)
+                        + ", it was "
+                        + Numbers.text(rewards.value(0))
+                        + " (limit: 1000 times)")))
         : Optional.empty();
   }
 
@@ -202,16 +276,10 @@ public final class Divergence implements StopRule {
     return facts;
   }
 
-  private static RuleVerdict stop(
-      Sign sign, List<String> lost, Window now, int window, History history) {
+  private static RuleVerdict stop(Sign sign, Window now, int window) {
     List<String> evidence = new ArrayList<>();
-    evidence.add(
-        sign.sentence()
-            + " in iterations "
-            + (history.last() - window + 1)
-            + " to "
-            + history.last());
-    evidence.addAll(lost);
+    evidence.add(sign.sentence() + " in iterations " + (now.after() + 1) + " to " + now.upTo());
+    evidence.addAll(sign.facts());
     double rate = now.of(Figure.LEARNING_RATE).quantile(1);
     if (rate <= FLOOR) {
       evidence.add("the learning rate is at its floor, " + Numbers.text(rate));
@@ -225,7 +293,7 @@ public final class Divergence implements StopRule {
     return new RuleVerdict.Stop(
         RunState.DIVERGED,
         sign.cause(),
-        what + " for " + window + " iterations and what was learned is lost",
+        what + ", for " + window + " iterations or more, and nothing of use is learned any more",
         evidence,
         true);
   }

@@ -62,6 +62,10 @@ public final class MemoryGrowth implements StopRule {
     }
     MemoryTrack.Sample start = samples.get(0);
     MemoryTrack.Sample end = samples.get(samples.size() - 1);
+    if (end.watched() < timeline.watched().toMillis() / 1000.0) {
+      // Nothing new since the last look.
+      return RuleVerdict.carryOn();
+    }
     double grown = end.residentMib() - start.residentMib();
     if (end.iteration() - start.iteration() < FEWEST_ITERATIONS
         || grown < Math.max(LEAST_MIB, LEAST_SHARE * start.residentMib())) {
@@ -73,11 +77,11 @@ public final class MemoryGrowth implements StopRule {
     double after = slope(samples.subList(half, samples.size()), 1);
     double host = -slope(samples, -1);
     boolean steady = own > 0 && before > 0 && after >= LEVEL * before && rising(samples) >= STEADY;
-    if (!steady || own < GUILTY * host) {
+    if (!steady || !(host > 0) || own < GUILTY * host) {
       return RuleVerdict.carryOn();
     }
     double room = end.freeMib() - reserveMib;
-    double lasts = room / Math.max(own, host);
+    double lasts = room / host;
     int asked = latest.iterationsAsked();
     double missing = asked > 0 ? asked - timeline.iterationsDone() : Double.POSITIVE_INFINITY;
     double lead = lead(timeline, latest);
@@ -106,7 +110,7 @@ public final class MemoryGrowth implements StopRule {
                     + " iterations",
                 end.freeMib(),
                 reserveMib,
-                100 * Math.max(0, host)),
+                100 * host),
             String.format(
                 Locale.ROOT,
                 "%s iterations are missing; limit: %.0f iterations before it is full",

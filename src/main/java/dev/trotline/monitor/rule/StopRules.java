@@ -79,11 +79,11 @@ public final class StopRules {
               + settings.divergenceIterations()
               + " iterations";
       case "dead_policy" ->
-          "nothing learned in " + settings.deadIterations() + " iterations and 30 % of the run";
+          "nothing learned in " + settings.deadIterations() + " iterations and half of the run";
       case "curriculum_stuck" ->
           "lowest terrain row after "
               + settings.curriculumIterations()
-              + " iterations and 40 % of the run";
+              + " iterations and half of the run";
       case "hopeless" ->
           String.format(
               Locale.ROOT,
