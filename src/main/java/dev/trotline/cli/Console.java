@@ -36,6 +36,7 @@ final class Console implements LoopListener, WatchListener, AutoCloseable {
   private final Farewell farewell;
   private @Nullable Watch watch;
   private Set<String> standing = Set.of();
+  private @Nullable EventLog log;
 
   Console(Context context, TrotlineCommand root, Services services) {
     this.context = context;
@@ -56,6 +57,12 @@ final class Console implements LoopListener, WatchListener, AutoCloseable {
     this.farewell = new Farewell(this::leave);
   }
 
+  /** Also keeps what happens in a file, if there is one to. */
+  Console keepingLog(@Nullable EventLog file) {
+    this.log = file;
+    return this;
+  }
+
   /** Whose runs the table shows. */
   void follow(Watch shown) {
     this.watch = shown;
@@ -63,6 +70,9 @@ final class Console implements LoopListener, WatchListener, AutoCloseable {
 
   @Override
   public void event(String event, Map<String, Object> fields, String line) {
+    if (log != null) {
+      log.add(context.clock().instant(), line);
+    }
     if (json) {
       Map<String, Object> document = Json.document("event");
       document.put("at", context.clock().instant().toString());

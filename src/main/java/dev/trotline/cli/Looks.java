@@ -86,20 +86,20 @@ final class Looks {
     LoopState state = known.get();
     Remaining left = Remaining.of(services.study(), services.archive(), state);
     StringBuilder text =
-        new StringBuilder("loop: session ")
+        new StringBuilder("session ")
             .append(state.session())
             .append(", wave ")
             .append(state.wave())
-            .append(", phase ")
+            .append(", ")
             .append(state.phase().word());
-    if (left.deviceHours() != null) {
-      text.append(String.format(Locale.ROOT, "; %.2f device hours left", left.deviceHours()));
-    }
     Instant deadline = left.deadline();
     if (deadline != null) {
       Instant now = services.now();
       text.append("; until ").append(Spans.moment(deadline, now, zone));
       text.append(", in ").append(Spans.span(Duration.between(now, deadline)));
+    }
+    if (left.deviceHours() != null) {
+      text.append(String.format(Locale.ROOT, "; %.2f device hours left", left.deviceHours()));
     }
     return text.toString();
   }

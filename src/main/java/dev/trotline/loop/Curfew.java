@@ -30,15 +30,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Curfew implements StartGate {
 
-  /** Cause of the runs that the deadline ended; the next session carries them on. */
-  static final String CAUSE = "deadline";
-
   /** A run is given this much more than those before it took on average. */
   private static final double COST_MARGIN = 1.1;
 
   /** Forecasts are believed if they would hold for a run this much faster, too. */
   private static final double FASTER = 0.8;
 
+  private static final Duration COST_AGE = Duration.ofSeconds(1);
   private static final Duration REPORT = Duration.ofSeconds(5);
   private static final Duration PER_RUN = Duration.ofSeconds(3);
 
@@ -55,6 +53,8 @@ final class Curfew implements StartGate {
   private final Purse purse;
   private final Map<RunId, Saved> saved = new HashMap<>();
   private @Nullable LoopState state;
+  private @Nullable Instant costAt;
+  private double cost;
 
   Curfew(LoopParts parts, Purse purse) {
     this.parts = parts;
@@ -75,7 +75,7 @@ final class Curfew implements StartGate {
       return Optional.empty();
     }
     Instant now = parts.clock().instant();
-    double cost = purse.costOfARun() * share(run) * COST_MARGIN;
+    double cost = cost(now) * share(run) * COST_MARGIN;
     Instant ends = now.plusMillis(Math.round(1000 * cost));
     if (ends.isBefore(deadline.minus(lead(session, deadline, 1)))) {
       return Optional.empty();
@@ -84,6 +84,16 @@ final class Curfew implements StartGate {
         "what would end after the deadline ("
             + clock(deadline)
             + ") is not started; it waits for the next session");
+  }
+
+  /** Asked once for a whole queue: it takes a look at every run there is. */
+  private double cost(Instant now) {
+    Instant at = costAt;
+    if (at == null || Duration.between(at, now).abs().compareTo(COST_AGE) > 0) {
+      cost = purse.expectedCost();
+      costAt = now;
+    }
+    return cost;
   }
 
   /** How much of its training a queued run has still to do, 0 to 1. */
@@ -115,7 +125,7 @@ final class Curfew implements StartGate {
                 run.id(),
                 new StopIntent(
                     RunState.PREEMPTED,
-                    CAUSE,
+                    StopIntent.DEADLINE,
                     "the deadline is "
                         + clock(deadline)
                         + "; the next session carries it on from its last checkpoint",
@@ -189,10 +199,11 @@ final class Curfew implements StartGate {
     if (deadline == null) {
       return false;
     }
+    List<RunRecord> queue = archive.runsIn(EnumSet.of(RunState.QUEUED));
     return !now.isBefore(deadline)
-        || !parts.watch().working()
-            && archive.runsIn(EnumSet.of(RunState.QUEUED)).stream()
-                .allMatch(run -> refuse(run).isPresent());
+        || !queue.isEmpty()
+            && !parts.watch().working()
+            && queue.stream().allMatch(run -> refuse(run).isPresent());
   }
 
   /** Why the session is over. */

@@ -50,6 +50,22 @@ final class Purse {
         .orElse(UNKNOWN_COST);
   }
 
+  /**
+   * The same; before the first has finished, what those that have got somewhere would take at the
+   * pace they have shown. 0 if nothing has trained yet.
+   */
+  double expectedCost() {
+    double measured = costOfARun();
+    return measured > 0
+        ? measured
+        : archive.runs().stream()
+            .filter(run -> !run.isImported() && !run.id().probe() && run.id().repeat() == 0)
+            .filter(run -> run.iteration() > 0 && run.iterationsAsked() > 0)
+            .mapToDouble(run -> run.deviceSeconds() * run.iterationsAsked() / run.iteration())
+            .average()
+            .orElse(UNKNOWN_COST);
+  }
+
   /** Device seconds promised to runs that have not ended. */
   private double reservedSeconds() {
     double cost = costOfARun();

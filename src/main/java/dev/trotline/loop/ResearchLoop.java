@@ -4,6 +4,7 @@ import dev.trotline.analyze.SeedScores;
 import dev.trotline.archive.Archive;
 import dev.trotline.archive.ExperimentRow;
 import dev.trotline.archive.RunRecord;
+import dev.trotline.archive.StopIntent;
 import dev.trotline.error.EnvironmentException;
 import dev.trotline.error.InvalidInputException;
 import dev.trotline.launch.Driver;
@@ -138,7 +139,7 @@ public final class ResearchLoop {
   private void carryOn(LoopState state) {
     for (RunRecord run : archive.runs()) {
       if (run.state() == RunState.PREEMPTED
-          && Curfew.CAUSE.equals(run.cause())
+          && StopIntent.DEADLINE.equals(run.cause())
           && archive.run(run.id().again()).isEmpty()
           && isOpen(run.id().experiment(), state)) {
         carryOn(run.id());
@@ -190,11 +191,11 @@ public final class ResearchLoop {
     if (parts.watch().busy()) {
       Instant now = parts.clock().instant();
       curfew.look(checked, now);
+      parts.watch().poll();
+      parts.listener().progress();
       if (curfew.isOver(checked, now)) {
         return pause(checked);
       }
-      parts.watch().poll();
-      parts.listener().progress();
       if (parts.watch().busy()) {
         parts.watch().rest();
       }
@@ -307,7 +308,8 @@ public final class ResearchLoop {
             state.reproduction(),
             state.reproduced(),
             target == null || meets(state.incumbent(), target),
-            path);
+            path,
+            state.paused());
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("incumbent", summary.incumbent().toString());
     fields.put("stop", summary.stop());

@@ -25,4 +25,10 @@ public record ExecutorSettings(
   public ExecutorSettings(String kind, @Nullable Integer slots, @Nullable Integer threads) {
     this(kind, slots, threads, MachineSettings.defaults(), false, null);
   }
+
+  /** This machine, shared as said, with nothing carried on by itself. */
+  public ExecutorSettings(
+      String kind, @Nullable Integer slots, @Nullable Integer threads, MachineSettings machine) {
+    this(kind, slots, threads, machine, false, null);
+  }
 }

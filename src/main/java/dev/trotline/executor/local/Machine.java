@@ -2,6 +2,7 @@ package dev.trotline.executor.local;
 
 import dev.trotline.error.EnvironmentException;
 import dev.trotline.error.RefusedException;
+import dev.trotline.process.Host;
 import dev.trotline.process.Owner;
 import dev.trotline.process.Pause;
 import dev.trotline.process.StudyLock;
