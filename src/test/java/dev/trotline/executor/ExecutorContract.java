@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.trotline.error.RefusedException;
+import dev.trotline.process.MarkerSweep;
 import dev.trotline.simulator.CommandLine;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -55,7 +56,7 @@ public interface ExecutorContract {
 
     assertThat(report.clean()).as("%s", report).isTrue();
     assertThat(report.killed()).isNotEmpty();
-    assertThat(executor().liveMarkers(studyMarker())).doesNotContain(job.marker());
+    assertThat(MarkerSweep.find(job.marker())).isEmpty();
     JobStatus status =
         await(job, s -> s instanceof JobStatus.Ended || s instanceof JobStatus.Vanished);
     assertThat(status).isNotNull();

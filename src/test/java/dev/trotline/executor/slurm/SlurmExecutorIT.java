@@ -147,13 +147,14 @@ class SlurmExecutorIT implements ExecutorContract {
   }
 
   @Test
-  void aTimeLimitIsToldAndTheProgramIsWarned() throws Exception {
+  void aWarningOfTheTimeLimitLetsTheProgramSaveItsWork() throws Exception {
     Job job = running("limit", "trap 'echo saved; exit 130' INT; sleep 300 & wait");
-    slurm.run("scontrol", "update", "jobid=" + only(job), "EndTime=now+3");
+    slurm.run("scancel", "--batch", "--signal=USR1", only(job));
     Interruption told = interruptionOf(job);
     assertThat(told.kind()).isEqualTo(Kind.TIME_LIMIT);
     assertThat(told.passing()).isTrue();
     assertThat(Files.readString(job.folder().resolve("console.log"))).contains("saved");
+    assertThat(((JobStatus.Ended) executor().status(job.folder())).exitCode()).isEqualTo(130);
   }
 
   @Test
@@ -188,7 +189,7 @@ class SlurmExecutorIT implements ExecutorContract {
     slurm.run("scontrol", "requeue", id);
 
     assertThat(interruptionOf(job).kind()).isEqualTo(Kind.REQUEUED);
-    assertThat(slurm.run("squeue", "-h", "-j", id, "-t", "all", "-o", "%T")).isEqualTo("CANCELLED");
+    SlurmCluster.await("its end", () -> state(id).equals("CANCELLED"));
   }
 
   @Test
