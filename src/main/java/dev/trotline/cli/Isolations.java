@@ -15,8 +15,8 @@ import dev.trotline.edit.QuarantineNames;
 import dev.trotline.error.EnvironmentException;
 import dev.trotline.error.InvalidInputException;
 import dev.trotline.error.RefusedException;
+import dev.trotline.launch.Driver;
 import dev.trotline.launch.Preflight;
-import dev.trotline.process.StudyLock;
 import dev.trotline.study.Experiment;
 import dev.trotline.study.ExperimentId;
 import dev.trotline.study.Quarantine;
@@ -105,8 +105,7 @@ final class Isolations {
       json.putAll(plan.toJson());
       return Outcome.yes(View.of(plan.lines(), json));
     }
-    try (StudyLock lock =
-        StudyLock.acquire(services.study().lockFile(), "trotline diagnose --isolate")) {
+    try (Driver driver = services.drive("trotline diagnose --isolate")) {
       IsolationResult result = isolator.isolate(request);
       return Outcome.of(result.isolated(), view(result, isQuarantined(services, isolator, result)));
     }

@@ -6,10 +6,9 @@ import dev.trotline.cli.output.Outcome;
 import dev.trotline.cli.output.Table;
 import dev.trotline.cli.output.View;
 import dev.trotline.error.InvalidInputException;
+import dev.trotline.launch.Driver;
 import dev.trotline.monitor.Watch;
 import dev.trotline.process.Background;
-import dev.trotline.process.Pause;
-import dev.trotline.process.StudyLock;
 import dev.trotline.simulator.CommandLine;
 import dev.trotline.study.Author;
 import dev.trotline.study.Experiment;
@@ -89,7 +88,7 @@ final class LaunchCommand extends StudyCommand {
     if (detach) {
       return Outcome.yes(detached(services, enqueue(services, chosen, list)));
     }
-    try (StudyLock lock = StudyLock.acquire(services.study().lockFile(), "trotline launch")) {
+    try (Driver driver = services.drive("trotline launch")) {
       return see(services, enqueue(services, chosen, list));
     }
   }
@@ -138,7 +137,7 @@ final class LaunchCommand extends StudyCommand {
         watch.poll();
         console.progress();
         if (watch.busy()) {
-          Pause.sleep(Watch.POLL);
+          watch.rest();
         }
       }
     }

@@ -23,6 +23,7 @@ import dev.trotline.judge.Integrity;
 import dev.trotline.judge.Judge;
 import dev.trotline.judge.JudgeLedger;
 import dev.trotline.launch.Dispatcher;
+import dev.trotline.launch.Driver;
 import dev.trotline.launch.Launcher;
 import dev.trotline.launch.Postmortem;
 import dev.trotline.launch.Preflight;
@@ -170,6 +171,11 @@ final class Services implements AutoCloseable {
     if (executor() instanceof SlurmExecutor slurm) {
       slurm.requireTemplate();
     }
+  }
+
+  /** Takes the study, so that nobody else starts or ends its runs; see {@link Driver#take}. */
+  Driver drive(String command) {
+    return Driver.take(study, archive(), command);
   }
 
   Judge judge() {

@@ -3,9 +3,8 @@ package dev.trotline.loop;
 import dev.trotline.analyze.SeedScores;
 import dev.trotline.archive.Archive;
 import dev.trotline.archive.RunRecord;
+import dev.trotline.launch.Driver;
 import dev.trotline.launch.ProbeHours;
-import dev.trotline.process.Pause;
-import dev.trotline.process.StudyLock;
 import dev.trotline.study.Author;
 import dev.trotline.study.Constraint;
 import dev.trotline.study.ExperimentId;
@@ -50,7 +49,7 @@ public final class ResearchLoop {
    * @throws dev.trotline.error.RefusedException if another process drives the study
    */
   public LoopSummary run(LoopOptions options) {
-    try (StudyLock lock = StudyLock.acquire(study.lockFile(), "trotline loop")) {
+    try (Driver driver = Driver.take(study, archive, "trotline loop")) {
       LoopState state = begin(options);
       while (state.phase() != Phase.DONE) {
         state = advance(state);
@@ -113,7 +112,7 @@ public final class ResearchLoop {
       parts.listener().progress();
       LoopState checked = enforce(state);
       if (parts.watch().busy()) {
-        Pause.sleep(dev.trotline.monitor.Watch.POLL);
+        parts.watch().rest();
       }
       return checked;
     }

@@ -8,12 +8,15 @@ import dev.trotline.executor.JobStatus;
 import dev.trotline.launch.Dispatcher;
 import dev.trotline.launch.Implemented;
 import dev.trotline.monitor.rule.RuleVerdict;
+import dev.trotline.process.Pause;
+import dev.trotline.process.ProcessFacts;
 import dev.trotline.simulator.Artefacts;
 import dev.trotline.simulator.Simulator;
 import dev.trotline.study.Author;
 import dev.trotline.study.RunId;
 import dev.trotline.study.RunState;
 import dev.trotline.study.Study;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -35,6 +38,9 @@ public final class Watch implements AutoCloseable {
   /** The pace at which {@link #poll} should be called. */
   public static final Duration POLL = Duration.ofMillis(500);
 
+  /** How often {@link #rest} looks for an end; a look asks only whether a few files exist. */
+  private static final Duration GLANCE = Duration.ofMillis(25);
+
   private static final Set<RunState> LIVE = EnumSet.of(RunState.STARTING, RunState.TRAINING);
   private static final Set<RunState> OPEN =
       EnumSet.of(RunState.QUEUED, RunState.STARTING, RunState.TRAINING);
@@ -49,6 +55,10 @@ public final class Watch implements AutoCloseable {
   private final WatchListener listener;
   private final Map<RunId, RunFollower> followers = new HashMap<>();
   private final Set<RunId> open = new HashSet<>();
+  private final EvidenceDesk evidence;
+
+  /** Verdicts on runs whose evidence is being taken. */
+  private final Map<RunId, RuleVerdict.Stop> decided = new HashMap<>();
 
   /**
    * @param study the study
@@ -77,6 +87,7 @@ public final class Watch implements AutoCloseable {
     this.settling = settling;
     this.clock = clock;
     this.listener = listener;
+    this.evidence = new EvidenceDesk(clock);
     archive.runsIn(OPEN).forEach(run -> open.add(run.id()));
   }
 
@@ -91,6 +102,10 @@ public final class Watch implements AutoCloseable {
   }
 
   private void look(RunRecord run) {
+    if (archive.intent(run.id()).isPresent()) {
+      // Decided, by whomever; the dispatcher is at it.
+      return;
+    }
     Path folder = study.runFolder(run.id());
     RunFollower follower =
         followers.computeIfAbsent(
@@ -103,10 +118,24 @@ public final class Watch implements AutoCloseable {
             .orElseGet(() -> follower.look(run, status, artefacts, System.nanoTime()));
     // A process that ended by itself is the dispatcher's business: it asks for the post-mortem.
     if (verdict instanceof RuleVerdict.Stop stop && stop.kill()) {
+      stop(run, stop, status);
+    } else if (decided.remove(run.id()) != null) {
+      // It went on while it was looked at.
+      evidence.forget(run.id());
+    }
+  }
+
+  /** Evidence first: what hangs is silent once it is dead. */
+  private void stop(RunRecord run, RuleVerdict.Stop stop, JobStatus status) {
+    if (decided.put(run.id(), stop) == null) {
       listener.stopping(run, stop);
-      if (status instanceof JobStatus.Running running && running.pid() > 0) {
-        Evidence.capture(folder, running.pid(), clock);
-      }
+    }
+    boolean ready =
+        !(status instanceof JobStatus.Running running)
+            || running.pid() == 0
+            || evidence.taken(run.id(), study.runFolder(run.id()), running.pid());
+    if (ready) {
+      decided.remove(run.id());
       dispatcher.stop(run.id(), stop.state(), stop.cause(), stop.reason());
     }
   }
@@ -170,6 +199,22 @@ public final class Watch implements AutoCloseable {
     return views;
   }
 
+  /**
+   * Waits until the next look is due: {@link #POLL}, or less if a program ends meanwhile, so that
+   * its device is not idle for the rest of the time.
+   */
+  public void rest() {
+    List<Path> awaited =
+        archive.runsIn(LIVE).stream()
+            .map(run -> study.runFolder(run.id()).resolve(ProcessFacts.EXIT_FILE))
+            .filter(file -> !Files.exists(file))
+            .toList();
+    long until = System.nanoTime() + POLL.toNanos();
+    while (System.nanoTime() < until && awaited.stream().noneMatch(Files::exists)) {
+      Pause.sleep(GLANCE);
+    }
+  }
+
   /** True while a run is queued or live, or a finished one waits for its judgement. */
   public boolean busy() {
     return !archive.runsIn(OPEN).isEmpty() || settling.busy();
@@ -187,6 +232,7 @@ public final class Watch implements AutoCloseable {
 
   @Override
   public void close() {
+    evidence.close();
     settling.close();
   }
 }

@@ -45,6 +45,11 @@ public final class Host {
     return Identity.currentBoot();
   }
 
+  /** This process. */
+  public static long pid() {
+    return ProcessHandle.current().pid();
+  }
+
   /** Bytes the Java heap may grow to. */
   public static long heap() {
     return Runtime.getRuntime().maxMemory();
