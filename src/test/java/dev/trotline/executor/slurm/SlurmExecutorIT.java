@@ -158,6 +158,15 @@ class SlurmExecutorIT implements ExecutorContract {
   }
 
   @Test
+  void aTimeLimitIsTold() throws Exception {
+    Job job = running("timeout", "trap '' INT; sleep 300; :");
+    slurm.run("scontrol", "update", "jobid=" + only(job), "EndTime=now+1");
+    Interruption told = interruptionOf(job);
+    assertThat(told.kind()).isEqualTo(Kind.TIME_LIMIT);
+    assertThat(told.sentence()).contains("reached its time limit");
+  }
+
+  @Test
   void aPreemptedJobIsTold() throws Exception {
     executor = with("partition: low, lines: ['#SBATCH --exclusive']");
     Job job = running("preempted", "trap '' INT; sleep 300; :");
