@@ -27,6 +27,9 @@ final class Kills {
   /** What KILL did not end will not end a moment later either; each attempt waits for seconds. */
   private static final Duration AGAIN_AFTER = Duration.ofSeconds(30);
 
+  /** Nothing is known to have survived, it could only not be seen. */
+  private static final Duration ASK_AGAIN_AFTER = Duration.ofSeconds(5);
+
   /** Where nothing is left to end, the proof takes milliseconds; it is waited for. */
   private static final Duration AT_ONCE = Duration.ofMillis(100);
 
@@ -52,7 +55,8 @@ final class Kills {
   Optional<KillReport> kill(RunRecord run, Duration grace, TickLog log) {
     RunId id = run.id();
     Long failed = failedAt.get(id);
-    if (failed != null && System.nanoTime() - failed < AGAIN_AFTER.toNanos()) {
+    Duration pause = left.containsKey(id) ? ASK_AGAIN_AFTER : AGAIN_AFTER;
+    if (failed != null && System.nanoTime() - failed < pause.toNanos()) {
       log.problem(id + " " + left.getOrDefault(id, "still has processes that do not die"));
       return Optional.empty();
     }
@@ -67,8 +71,10 @@ final class Kills {
       return Optional.of(report);
     }
     failedAt.put(id, System.nanoTime());
-    left.put(id, report.left() + "; it keeps its device");
-    log.problem(id + " " + left.get(id));
+    if (report.survivors().isEmpty()) {
+      left.put(id, report.left());
+    }
+    log.problem(id + " " + report.left() + "; it keeps its device");
     return Optional.empty();
   }
 

@@ -13,6 +13,7 @@ import dev.trotline.executor.KillReport;
 import dev.trotline.process.ProcessFacts;
 import dev.trotline.simulator.Artefacts;
 import dev.trotline.simulator.Simulator;
+import dev.trotline.study.RunId;
 import dev.trotline.study.RunState;
 import dev.trotline.study.Study;
 import java.io.IOException;
@@ -21,6 +22,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +55,7 @@ final class Settlement {
   private final StudyMarker marker;
   private final InstantSource clock;
   private final Kills kills;
+  private final Map<RunId, Optional<Interruption>> interruptions = new HashMap<>();
   private final Endings endings;
 
   Settlement(
@@ -199,8 +203,11 @@ final class Settlement {
 
   /** A run whose program has ended: nothing of it may be left alive, then it gets its end. */
   private void over(RunRecord run, JobStatus status, @Nullable KillReport earlier, TickLog log) {
+    // Asked once, before anything is ended: afterwards it may look like somebody's kill.
     Interruption interruption =
-        executor.interruption(marker.of(run.id()), folder(run)).orElse(null);
+        interruptions
+            .computeIfAbsent(run.id(), id -> executor.interruption(marker.of(id), folder(run)))
+            .orElse(null);
     KillReport report =
         earlier == null ? kills.kill(run, leftoverGrace(), log).orElse(null) : earlier;
     if (report == null) {
@@ -221,6 +228,7 @@ final class Settlement {
     Artefacts artefacts = artefacts(run);
     Postmortem.End end = examine(run, exitCode, artefacts, interruption);
     endings.end(run.id(), new Endings.Facts(end, at, artefacts, report, interruption), log);
+    interruptions.remove(run.id());
   }
 
   private Postmortem.End examine(

@@ -33,7 +33,7 @@ final class JobKill {
   private final JobTable table;
   private final InstantSource clock;
   private final LongSupplier nanos;
-  private @Nullable Duration killWait;
+  private volatile @Nullable Duration killWait;
 
   JobKill(SlurmCommands commands, JobTable table, InstantSource clock, LongSupplier nanos) {
     this.commands = commands;
@@ -43,11 +43,12 @@ final class JobKill {
   }
 
   KillReport kill(String marker, Path folder, @Nullable Submission submission, Duration grace) {
-    JobTable.Look look = fresh();
+    // Usually the script has swept up behind the program; then nothing has to be asked.
+    boolean swept = submission != null && JobEvents.read(folder).over();
+    JobTable.Look look = swept ? table.look() : fresh();
     String silence = look.silence();
     if (silence != null) {
-      boolean known = submission == null || JobEvents.read(folder).over();
-      return known
+      return submission == null || swept
           ? here(marker, folder, grace, List.of())
           : doubtful("cannot be ended while Slurm does not answer: " + silence, List.of());
     }

@@ -56,8 +56,8 @@ public final class SlurmExecutor implements Executor {
   private final JobReading reading;
   private final JobKill kills;
   private final JobEnd ends;
-  private @Nullable String refusal;
-  private long refusedAt;
+  private volatile @Nullable String refusal;
+  private volatile long refusedAt;
 
   /**
    * @param study whose runs are submitted; its executor must be Slurm
