@@ -296,7 +296,7 @@ class DispatcherTest {
 
     assertThat(run.state().isLive()).isTrue();
     assertThat(tick.started()).isEmpty();
-    assertThat(tick.problems()).anyMatch(problem -> problem.contains("survive KILL"));
+    assertThat(tick.problems()).anyMatch(problem -> problem.contains("do not die"));
     assertThat(archive.intent(FIRST)).isPresent();
     dispatcher = dispatcher(machine, Postmortem.byExitCode());
     dispatcher.tick();
