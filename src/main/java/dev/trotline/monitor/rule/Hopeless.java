@@ -39,6 +39,11 @@ public final class Hopeless implements StopRule {
   /** The best of this last part of the run counts as where it stands. */
   private static final double STANDING = 0.25;
 
+  /**
+   * With less than this left a run may finish: its result is worth more than what it still costs.
+   */
+  private static final double NEARLY = 0.15;
+
   /** Other lengths of training have other schedules. */
   private static final double ALIKE = 0.1;
 
@@ -83,7 +88,8 @@ public final class Hopeless implements StopRule {
         || latest.complete()
         || asked <= 0
         || history.continuesAnother()
-        || history.length() < settings.after() * asked) {
+        || history.length() < settings.after() * asked
+        || asked - history.last() - 1 < NEARLY * asked) {
       return RuleVerdict.carryOn();
     }
     List<Peer> alike =
