@@ -13,8 +13,11 @@ import dev.trotline.monitor.rule.RuleVerdict;
 import dev.trotline.process.Farewell;
 import dev.trotline.study.RunState;
 import java.time.ZoneId;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +35,7 @@ final class Console implements LoopListener, WatchListener, AutoCloseable {
   private final Looks looks;
   private final Farewell farewell;
   private @Nullable Watch watch;
+  private Set<String> standing = Set.of();
   private @Nullable EventLog log;
 
   Console(Context context, TrotlineCommand root, Services services) {
@@ -153,11 +157,30 @@ final class Console implements LoopListener, WatchListener, AutoCloseable {
                 100 * metrics.getOrDefault("timeout_share", Double.NaN)));
   }
 
+  /** Said when it begins, and again if it comes back; figures that move do not make it new. */
+  @Override
+  public void problems(List<String> sentences) {
+    Set<String> now = new HashSet<>();
+    for (String sentence : sentences) {
+      String form = sentence.replaceAll("\\d+", "#");
+      if (now.add(form) && !standing.contains(form)) {
+        event("problem", Map.of("message", sentence), "problem: " + sentence);
+      }
+    }
+    standing = now;
+  }
+
   @Override
   public void judgeFailed(RunRecord run, String message) {
     event(
         "judge_failed",
         Map.of("run", run.id().toString(), "message", message),
         run.id() + ": " + message);
+  }
+
+  @Override
+  public void trouble(String message) {
+    event(
+        "trouble", Map.of("message", message), "trouble, tried again until it is over: " + message);
   }
 }

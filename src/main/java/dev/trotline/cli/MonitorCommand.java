@@ -5,10 +5,10 @@ import dev.trotline.cli.output.LiveTable;
 import dev.trotline.cli.output.Look;
 import dev.trotline.cli.output.Outcome;
 import dev.trotline.cli.output.View;
+import dev.trotline.launch.Driver;
 import dev.trotline.monitor.LiveRun;
 import dev.trotline.monitor.Watch;
 import dev.trotline.process.Pause;
-import dev.trotline.process.StudyLock;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -41,8 +41,7 @@ final class MonitorCommand extends StudyCommand {
   @Override
   Outcome run(Services services) {
     if (act && !dryRun) {
-      try (StudyLock lock =
-          StudyLock.acquire(services.study().lockFile(), "trotline monitor --act")) {
+      try (Driver driver = services.drive("trotline monitor --act")) {
         return watch(services);
       }
     }
@@ -57,7 +56,7 @@ final class MonitorCommand extends StudyCommand {
         watch.poll();
         console.progress();
         if (!once && watch.busy()) {
-          Pause.sleep(Watch.POLL);
+          watch.rest();
         }
       } while (!once && watch.busy());
       console.done();

@@ -5,11 +5,13 @@ import dev.trotline.archive.Archive;
 import dev.trotline.archive.ExperimentRow;
 import dev.trotline.archive.RunRecord;
 import dev.trotline.archive.StopIntent;
+import dev.trotline.error.EnvironmentException;
 import dev.trotline.error.InvalidInputException;
+import dev.trotline.launch.Driver;
 import dev.trotline.launch.Launcher;
 import dev.trotline.launch.ProbeHours;
+import dev.trotline.process.Endurance;
 import dev.trotline.process.Pause;
-import dev.trotline.process.StudyLock;
 import dev.trotline.study.Author;
 import dev.trotline.study.Constraint;
 import dev.trotline.study.ExperimentId;
@@ -17,6 +19,7 @@ import dev.trotline.study.RunId;
 import dev.trotline.study.RunState;
 import dev.trotline.study.Study;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,6 +34,11 @@ import java.util.stream.Stream;
  * command carries on.
  */
 public final class ResearchLoop {
+  /** Somebody may make room within a night. */
+  private static final Duration TROUBLE = Duration.ofHours(12);
+
+  private static final Duration AGAIN_AFTER = Duration.ofSeconds(5);
+
   private final LoopParts parts;
   private final Study study;
   private final Archive archive;
@@ -39,6 +47,7 @@ public final class ResearchLoop {
   private final Stages stages;
   private final Candidates candidates;
   private final Curfew curfew;
+  private final Endurance endurance;
 
   /** A loop over these parts. */
   public ResearchLoop(LoopParts parts) {
@@ -51,6 +60,8 @@ public final class ResearchLoop {
     this.stages = new Stages(parts, purse, samples);
     this.candidates = new Candidates(study, archive, parts.simulator(), parts.reference());
     this.curfew = new Curfew(parts, purse);
+    this.endurance =
+        new Endurance(TROUBLE, message -> say("trouble", Map.of("message", message), message));
   }
 
   /**
@@ -59,12 +70,12 @@ public final class ResearchLoop {
    * @throws dev.trotline.error.RefusedException if another process drives the study
    */
   public LoopSummary run(LoopOptions options) {
-    try (StudyLock lock = StudyLock.acquire(study.lockFile(), "trotline loop")) {
+    try (Driver driver = Driver.take(study, archive, "trotline loop")) {
       LoopState state = begin(options);
       curfew.follow(state);
       parts.watch().admit(curfew);
       while (state.phase() != Phase.DONE && !state.paused()) {
-        state = advance(state);
+        state = step(state);
         curfew.follow(state);
       }
       return summary(state);
@@ -161,6 +172,19 @@ public final class ResearchLoop {
     }
   }
 
+  /** A full disk ends no night: the same step is tried again, from the truth in the archive. */
+  private LoopState step(LoopState state) {
+    try {
+      LoopState next = advance(state);
+      endurance.fine();
+      return next;
+    } catch (EnvironmentException e) {
+      endurance.bear(e);
+      Pause.sleep(AGAIN_AFTER);
+      return archive.get(LoopState.KEY).map(LoopState::parse).orElse(state);
+    }
+  }
+
   /** One transition, or one look at what is running. */
   private LoopState advance(LoopState state) {
     LoopState checked = enforce(state);
@@ -173,7 +197,7 @@ public final class ResearchLoop {
         return pause(checked);
       }
       if (parts.watch().busy()) {
-        Pause.sleep(dev.trotline.monitor.Watch.POLL);
+        parts.watch().rest();
       }
       return checked;
     }
