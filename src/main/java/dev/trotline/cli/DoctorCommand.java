@@ -71,6 +71,15 @@ final class DoctorCommand extends BaseCommand {
                 ? "; no NVIDIA GPU is seen, so Isaac Lab and mjlab would train on the CPU"
                 : ""),
         "");
+    SlurmDoctor.check(context, studyDirectory())
+        .ifPresent(
+            slurm ->
+                add(
+                    checks,
+                    "slurm",
+                    slurm.usable(),
+                    String.join("; ", slurm.found()),
+                    slurm.remedy()));
     long free = Disk.freeMiB(studyDirectory());
     add(checks, "disk", free >= FREE_MIB, free + " MiB free", "free some space");
     add(
