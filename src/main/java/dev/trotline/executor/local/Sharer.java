@@ -230,7 +230,12 @@ final class Sharer {
       if (claim.wish().isEmpty()) {
         rest(claim.study());
       } else {
-        machine.write(claim.started());
+        try {
+          machine.write(claim.started());
+        } catch (EnvironmentException full) {
+          // Without room for it the study waits unheard until its next turn; a booking must go.
+          machine.remove(claim.study());
+        }
       }
     }
   }
