@@ -7,10 +7,9 @@ import dev.trotline.cli.output.Table;
 import dev.trotline.cli.output.View;
 import dev.trotline.error.EnvironmentException;
 import dev.trotline.error.InvalidInputException;
+import dev.trotline.launch.Driver;
 import dev.trotline.monitor.Watch;
 import dev.trotline.process.Background;
-import dev.trotline.process.Pause;
-import dev.trotline.process.StudyLock;
 import dev.trotline.simulator.CommandLine;
 import dev.trotline.simulator.Device;
 import dev.trotline.study.Author;
@@ -100,7 +99,7 @@ final class LaunchCommand extends StudyCommand {
     if (detach) {
       return Outcome.yes(detached(services, enqueue(services, chosen, list)));
     }
-    try (StudyLock lock = StudyLock.acquire(services.study().lockFile(), "trotline launch")) {
+    try (Driver driver = services.drive("trotline launch")) {
       return see(services, enqueue(services, chosen, list));
     }
   }
@@ -142,18 +141,18 @@ final class LaunchCommand extends StudyCommand {
   }
 
   private Outcome see(Services services, List<RunId> ids) {
-    Console console = new Console(context, quietJson(), services);
-    try (Watch watch = services.watch(console)) {
+    try (Console console = new Console(context, quietJson(), services);
+        Watch watch = services.watch(console)) {
       console.follow(watch);
       while (watch.busy()) {
         watch.poll();
         console.progress();
         if (watch.busy()) {
-          Pause.sleep(Watch.POLL);
+          watch.rest();
         }
       }
+      console.done();
     }
-    console.done();
     List<RunRecord> runs =
         ids.stream().map(id -> services.archive().run(id).orElseThrow()).toList();
     boolean yes = runs.stream().allMatch(run -> run.state() == RunState.FINISHED);

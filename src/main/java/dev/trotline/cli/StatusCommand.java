@@ -105,7 +105,7 @@ final class StatusCommand extends BaseCommand {
                     + s.wave()
                     + ", incumbent "
                     + s.incumbent()
-                    + (s.stop() == null ? "" : "; " + s.stop())));
+                    + (s.stop() == null ? "" : "; " + (s.paused() ? "paused: " : "") + s.stop())));
     lines.add("runs: " + (states.isEmpty() ? "none" : words(states)));
     if (imported > 0) {
       lines.add(
@@ -143,6 +143,8 @@ final class StatusCommand extends BaseCommand {
     map.put("wavesLeft", state.wavesLeft());
     map.put("stop", state.stop());
     map.put("reproduced", state.reproduced());
+    map.put("paused", state.paused());
+    map.put("until", state.until() == null ? null : state.until().toString());
     return map;
   }
 

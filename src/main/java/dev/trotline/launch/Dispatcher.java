@@ -74,7 +74,7 @@ public final class Dispatcher {
     this.study = study;
     this.archive = archive;
     this.executor = executor;
-    this.endings = new Endings(study, archive);
+    this.endings = new Endings(study, archive, new Continuation(study, archive, simulator));
     this.settlement =
         new Settlement(study, archive, executor, simulator, postmortem, endings, clock);
     Preparation preparation = new Preparation(study, archive, simulator, clock);
@@ -166,7 +166,7 @@ public final class Dispatcher {
     KillReport report =
         executor.kill(marker.of(id), study.runFolder(id), study.config().limits().killGrace());
     if (!report.clean()) {
-      log.problem(id + " is over but has processes that survive KILL: " + report.survivors());
+      log.problem(id + " is over but " + report.left());
     }
     if (!report.killed().isEmpty()) {
       String reason = "processes of a run that is not live";
@@ -216,6 +216,11 @@ public final class Dispatcher {
               archive.intend(victim.run().id(), intent);
               settlement.settle(victim.run(), log);
             });
+  }
+
+  /** From now on only what passes is started. */
+  public void admit(StartGate gate) {
+    filler.admit(gate);
   }
 
   /** Ends a run by Trotline's own decision; see {@link #stop(RunId, StopIntent)}. */

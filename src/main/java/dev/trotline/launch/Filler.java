@@ -9,6 +9,7 @@ import dev.trotline.simulator.Device;
 import dev.trotline.study.RunState;
 import dev.trotline.study.Study;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.Iterator;
@@ -29,6 +30,7 @@ final class Filler {
   private final Preflight preflight;
   private final StudyMarker marker;
   private final MachineNote note;
+  private StartGate gate = StartGate.OPEN;
 
   Filler(
       Study study,
@@ -52,7 +54,7 @@ final class Filler {
    * @param live the runs that hold a device by the archive
    */
   void fill(List<RunRecord> live, TickLog log) {
-    List<RunRecord> queue = archive.runsIn(QUEUED);
+    List<RunRecord> queue = admitted(log);
     if (queue.isEmpty()) {
       executor.rest(marker.prefix());
       return;
@@ -79,6 +81,19 @@ final class Filler {
     }
     // What cannot start for now must not keep others from starting.
     executor.rest(marker.prefix());
+  }
+
+  /** From now on only what passes is started. */
+  void admit(StartGate newGate) {
+    this.gate = newGate;
+  }
+
+  private List<RunRecord> admitted(TickLog log) {
+    List<RunRecord> admitted = new ArrayList<>();
+    for (RunRecord run : archive.runsIn(QUEUED)) {
+      gate.refuse(run).ifPresentOrElse(log::problem, () -> admitted.add(run));
+    }
+    return admitted;
   }
 
   /** False if something is wrong that concerns all runs. */

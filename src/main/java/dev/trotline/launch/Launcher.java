@@ -136,7 +136,7 @@ public final class Launcher {
             if (reason.isPresent()) {
               reasons.add(reason.get());
             } else {
-              added.add(carryOn(last.orElseThrow(), from, askedBy));
+              added.add(Resumptions.enqueue(archive, last.orElseThrow(), from, askedBy));
             }
           }
           if (added.isEmpty()) {
@@ -167,17 +167,6 @@ public final class Launcher {
           "--seeds",
           "name other seeds of " + id.experiment());
     }
-  }
-
-  private RunId carryOn(RunRecord last, Optional<Resumption> resumption, Author askedBy) {
-    RunId next = last.id().again();
-    archive.enqueue(next, last.wave(), last.purpose(), last.priority());
-    String evidence =
-        resumption
-            .map(from -> from.resume().checkpoint().getFileName() + "; the curriculum starts anew")
-            .orElse("it left no checkpoint, so it starts anew");
-    archive.decide(askedBy, "resume", next.toString(), "carries on " + last.id(), evidence);
-    return next;
   }
 
   private Optional<RunRecord> lastOf(Experiment experiment, int seed) {

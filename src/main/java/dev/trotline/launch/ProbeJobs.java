@@ -114,7 +114,7 @@ public final class ProbeJobs {
     public Optional<String> problem() {
       return report.clean()
           ? Optional.empty()
-          : Optional.of(name + " is abandoned and survives KILL: " + report.survivors());
+          : Optional.of(name + " is abandoned and " + report.left());
     }
 
     /** True if it belongs to the isolation of this name. */

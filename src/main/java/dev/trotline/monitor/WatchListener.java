@@ -21,4 +21,7 @@ public interface WatchListener {
 
   /** The judge failed on a finished run. */
   void judgeFailed(RunRecord run, String message);
+
+  /** Something keeps all runs from being looked after for now; it is tried again. */
+  default void trouble(String message) {}
 }

@@ -34,7 +34,8 @@ final class StudyReader {
             planner(root.childOrEmpty("planner")),
             executor(root.childOrEmpty("executor"), simulator.kind()),
             judge(root.childOrEmpty("judge")),
-            limits(root.childOrEmpty("limits"), !simulator.kind().equals("mujoco")));
+            limits(root.childOrEmpty("limits"), !simulator.kind().equals("mujoco")),
+            StopReader.read(root.childOrEmpty("stop")));
     root.refuseUnknown();
     return config;
   }
@@ -120,13 +121,16 @@ final class StudyReader {
   }
 
   private static ExecutorSettings executor(YamlNode node, String simulator) {
-    String kind = node.stringOr("kind", "local");
+    String word = node.stringOr("kind", "local");
+    String kind = oneOf(node, "kind", word == null ? "local" : word, List.of("local", "slurm"));
     ExecutorSettings settings =
         new ExecutorSettings(
-            oneOf(node, "kind", kind == null ? "local" : kind, List.of("local")),
+            kind,
             node.integerOr("slots", null, 1, 1024),
             node.integerOr("threads", null, 1, 1024),
-            MachineReader.read(node, simulator));
+            MachineReader.read(node, simulator),
+            node.flag("resume", kind.equals("slurm")),
+            SlurmReader.read(node, kind));
     node.refuseUnknown();
     return settings;
   }

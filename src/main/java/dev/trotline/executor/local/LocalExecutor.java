@@ -18,6 +18,7 @@ import dev.trotline.simulator.Device;
 import dev.trotline.study.ExecutorSettings;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -35,6 +36,7 @@ public final class LocalExecutor implements Executor {
 
   private final ExecutorSettings settings;
   private final InstantSource clock;
+  private final Elsewhere elsewhere;
   private final Optional<String> visible;
   private final GpuWatch gpus;
   private final @Nullable Sharer sharer;
@@ -63,6 +65,7 @@ public final class LocalExecutor implements Executor {
       @Nullable Machine machine) {
     this.settings = settings;
     this.clock = clock;
+    this.elsewhere = new Elsewhere(clock);
     this.visible = Optional.ofNullable(environment.get("CUDA_VISIBLE_DEVICES"));
     this.gpus = new GpuWatch(gpus, System::nanoTime);
     this.sharer = machine == null ? null : new Sharer(machine, settings);
@@ -203,19 +206,34 @@ public final class LocalExecutor implements Executor {
   public JobStatus status(Path folder) {
     ProcessFacts facts = ProcessFacts.inspect(folder);
     if (facts instanceof ProcessFacts.Running running) {
-      return new JobStatus.Running(running.pid(), running.since());
+      Instant since =
+          ProcessFacts.age(folder).map(age -> clock.instant().minus(age)).orElseGet(running::since);
+      return new JobStatus.Running(running.pid(), since);
     }
     if (facts instanceof ProcessFacts.Ended ended) {
       return new JobStatus.Ended(ended.exitCode(), ended.at());
     }
-    return facts instanceof ProcessFacts.Vanished
+    if (facts instanceof ProcessFacts.NotStarted) {
+      return new JobStatus.NotStarted();
+    }
+    Optional<String> host = elsewhere.host(folder);
+    return host.isEmpty()
         ? new JobStatus.Vanished()
-        : new JobStatus.NotStarted();
+        : new JobStatus.Unknown(
+            "the machine " + host.get() + " has started runs that cannot be looked at from here");
   }
 
   @Override
   public KillReport kill(String marker, Path folder, Duration grace) {
     GroupKill.Report report = new GroupKill(clock).kill(marker, folder, grace);
+    Optional<String> host =
+        ProcessFacts.inspect(folder) instanceof ProcessFacts.Vanished
+            ? elsewhere.host(folder)
+            : Optional.empty();
+    if (host.isPresent()) {
+      String doubt = "may be running on " + host.get() + ", which cannot be reached; stop it there";
+      return new KillReport(report.lastSignal(), report.killed(), report.survivors(), doubt);
+    }
     return new KillReport(report.lastSignal(), report.killed(), report.survivors());
   }
 

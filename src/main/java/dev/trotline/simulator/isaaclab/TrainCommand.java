@@ -198,7 +198,7 @@ record TrainCommand(
     environment.put("ISAACLAB_PATH", tree.root().toString());
     python.activation().forEach(environment::put);
     String gpu = device.gpu();
-    if (gpu != null) {
+    if (gpu != null && !device.isAssigned()) {
       // Never --device cuda:1: the policy would stay on the first GPU (surface §1.2).
       environment.put("CUDA_VISIBLE_DEVICES", gpu);
     }

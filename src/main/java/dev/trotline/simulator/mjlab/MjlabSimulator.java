@@ -248,7 +248,10 @@ public final class MjlabSimulator extends RslRlSimulator {
     if (!generation.gpuIds()) {
       return "--device=" + (gpu == null ? "cpu" : "cuda:0");
     }
-    if (gpu != null && !generation.gpuByUuid() && !gpu.matches("\\d+(,\\d+)*")) {
+    if (gpu != null
+        && !device.isAssigned()
+        && !generation.gpuByUuid()
+        && !gpu.matches("\\d+(,\\d+)*")) {
       throw new EnvironmentException(
           generation.name() + " cannot be shown one GPU by its identity '" + gpu + "'",
           "install mjlab 1.5 or newer, which can");
@@ -268,8 +271,10 @@ public final class MjlabSimulator extends RslRlSimulator {
     environment.put("WANDB_MODE", "disabled");
     environment.put("OMP_NUM_THREADS", String.valueOf(device.threads()));
     String gpu = device.gpu();
-    // Empty hides all GPUs.
-    environment.put("CUDA_VISIBLE_DEVICES", gpu == null ? "" : gpu);
+    if (!device.isAssigned()) {
+      // Empty hides all GPUs.
+      environment.put("CUDA_VISIBLE_DEVICES", gpu == null ? "" : gpu);
+    }
     environment.putAll(settings.environment());
     return environment;
   }

@@ -200,7 +200,7 @@ public final class MujocoSimulator extends RslRlSimulator {
     environment.put("TERM", "xterm");
     environment.put("TROTLINE_MUJOCO_THREADS", String.valueOf(device.threads()));
     String gpu = device.gpu();
-    if (gpu != null) {
+    if (gpu != null && !device.isAssigned()) {
       environment.put("CUDA_VISIBLE_DEVICES", gpu);
     }
     environment.putAll(settings.environment());
