@@ -1,6 +1,7 @@
 package dev.trotline.archive;
 
 import dev.trotline.error.EnvironmentException;
+import dev.trotline.error.RefusedException;
 import dev.trotline.study.Author;
 import dev.trotline.study.Experiment;
 import dev.trotline.study.ExperimentId;
@@ -11,6 +12,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -99,7 +102,17 @@ public final class Archive implements AutoCloseable {
 
   /** Adds a run to the queue; false if it exists already, so that none is ever doubled. */
   public boolean enqueue(RunId id, int wave, String purpose) {
-    return database.write(c -> RunTable.enqueue(c, id, wave, purpose, now()));
+    return enqueue(id, wave, purpose, 0);
+  }
+
+  /** The same; runs of a higher priority are started first. */
+  public boolean enqueue(RunId id, int wave, String purpose, int priority) {
+    return database.write(c -> RunTable.enqueue(c, id, wave, purpose, priority, now()));
+  }
+
+  /** Gives a queued run another priority; false if it is queued no more or has it already. */
+  public boolean prioritise(RunId id, int priority) {
+    return database.write(c -> RunTable.prioritise(c, id, priority));
   }
 
   /**
@@ -107,7 +120,12 @@ public final class Archive implements AutoCloseable {
    * device carries a live run.
    */
   public boolean claim(RunId id, String device) {
-    return database.write(c -> RunTable.claim(c, id, device, now()));
+    return claim(id, device, 1);
+  }
+
+  /** The same for a device that counts as several. */
+  public boolean claim(RunId id, String device, int devices) {
+    return database.write(c -> RunTable.claim(c, id, device, devices, now()));
   }
 
   /**
@@ -346,6 +364,63 @@ public final class Archive implements AutoCloseable {
         });
   }
 
+  // Who drives
+
+  /** Who drives the study, or did when it died. */
+  public Optional<DriverRow> driver() {
+    return database.read(c -> JournalTable.get(c, DriverRow.KEY).flatMap(DriverRow::parse));
+  }
+
+  /**
+   * Makes somebody the driver in the place of whoever was seen there; false if that has changed.
+   * From then on this archive object writes as that driver only: every write is refused once
+   * another has taken its place.
+   */
+  public boolean drive(DriverRow mine, Optional<DriverRow> seen) {
+    boolean taken =
+        database.write(
+            c -> {
+              if (!JournalTable.get(c, DriverRow.KEY).flatMap(DriverRow::parse).equals(seen)) {
+                return false;
+              }
+              JournalTable.put(c, DriverRow.KEY, mine.text());
+              return true;
+            });
+    if (taken) {
+      database.fence(connection -> requireDriver(connection, mine.token()));
+    }
+    return taken;
+  }
+
+  /**
+   * One more beat of the driver's heart.
+   *
+   * @throws RefusedException if another has taken its place
+   */
+  public void beat() {
+    database.write(
+        c -> {
+          Optional<DriverRow> now = JournalTable.get(c, DriverRow.KEY).flatMap(DriverRow::parse);
+          if (now.isPresent()) {
+            JournalTable.put(c, DriverRow.KEY, now.get().beaten().text());
+          }
+          return true;
+        });
+  }
+
+  /** The driver leaves; does nothing if another has taken its place. */
+  public void leave(DriverRow mine) {
+    database.fence(null);
+    database.write(
+        c -> {
+          Optional<DriverRow> now = JournalTable.get(c, DriverRow.KEY).flatMap(DriverRow::parse);
+          if (now.filter(row -> row.token().equals(mine.token())).isPresent()) {
+            JournalTable.remove(c, DriverRow.KEY);
+          }
+          return true;
+        });
+  }
+
   /** What is wrong in the archive, one sentence each; empty if all is well. */
   public List<String> verify() {
     return database.read(Consistency::check);
@@ -354,6 +429,16 @@ public final class Archive implements AutoCloseable {
   @Override
   public void close() {
     database.close();
+  }
+
+  private static void requireDriver(Connection c, String token) throws SQLException {
+    Optional<DriverRow> now = JournalTable.get(c, DriverRow.KEY).flatMap(DriverRow::parse);
+    if (now.isEmpty() || !now.get().token().equals(token)) {
+      String by = now.map(row -> " by " + row.who() + " on " + row.host()).orElse("");
+      throw new RefusedException(
+          "this study was taken over" + by + " while this machine did not answer",
+          "leave it to that one; 'trotline status' shows what goes on");
+    }
   }
 
   /** The file keeps milliseconds, and what is returned equals what is read back. */

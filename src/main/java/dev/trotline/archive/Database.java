@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
@@ -27,6 +28,12 @@ final class Database implements AutoCloseable {
     T run(Connection connection) throws SQLException;
   }
 
+  /** Looks at the connection and throws if something is wrong. */
+  @FunctionalInterface
+  interface Check {
+    void run(Connection connection) throws SQLException;
+  }
+
   /** WAL needs shared memory between processes, which these cannot give. */
   private static final Set<String> NETWORK_FILE_SYSTEMS =
       Set.of("nfs", "nfs4", "cifs", "smb3", "lustre", "beegfs", "gpfs", "fuse.sshfs", "9p", "afs");
@@ -38,6 +45,7 @@ final class Database implements AutoCloseable {
   private final ReentrantLock turn = new ReentrantLock();
   private int depth;
   private boolean doomed;
+  private @Nullable Check fence;
 
   private Database(Path file, Connection connection) {
     this.file = file;
@@ -105,6 +113,18 @@ final class Database implements AutoCloseable {
     return file;
   }
 
+  /**
+   * What must hold for anything to be written, asked within every transaction; null for nothing.
+   */
+  void fence(@Nullable Check check) {
+    turn.lock();
+    try {
+      fence = check;
+    } finally {
+      turn.unlock();
+    }
+  }
+
   /** Reads, in the current transaction if there is one. */
   <T> T read(Work<T> work) {
     turn.lock();
@@ -145,6 +165,9 @@ final class Database implements AutoCloseable {
     try {
       command("BEGIN IMMEDIATE");
       depth++;
+      if (fence != null) {
+        fence.run(connection);
+      }
       T result = work.run(connection);
       if (doomed) {
         throw new IllegalStateException("part of a transaction failed, so none of it is kept");
@@ -202,14 +225,25 @@ final class Database implements AutoCloseable {
     return SQLiteErrorCode.getErrorCode(number & 0xff);
   }
 
+  private static boolean isFull(Path file) {
+    try {
+      return Files.getFileStore(file.toAbsolutePath().getParent()).getUsableSpace() < 1 << 20;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   private static TrotlineException explain(Path file, SQLException e) {
     String name = "the archive '" + file + "' ";
-    return switch (code(e)) {
+    SQLiteErrorCode code = code(e);
+    // The shared index of a write-ahead log that cannot grow is an I/O error to SQLite.
+    boolean full = code == SQLiteErrorCode.SQLITE_IOERR && isFull(file);
+    return switch (full ? SQLiteErrorCode.SQLITE_FULL : code) {
       case SQLITE_FULL ->
-          new EnvironmentException(
+          EnvironmentException.passing(
               name + "cannot be written: the disk is full", "free some space, then repeat", e);
       case SQLITE_BUSY, SQLITE_LOCKED ->
-          new EnvironmentException(
+          EnvironmentException.passing(
               name + "was busy for 5 seconds: another program holds it",
               "close the program that has it open, then repeat",
               e);
@@ -219,7 +253,7 @@ final class Database implements AutoCloseable {
           new EnvironmentException(
               name + "cannot be opened for writing", "check its folder and permissions", e);
       case SQLITE_IOERR ->
-          new EnvironmentException(
+          EnvironmentException.passing(
               name + "cannot be read or written: the disk reports an error",
               "check the disk and its free space; if it stays so, " + REBUILD,
               e);

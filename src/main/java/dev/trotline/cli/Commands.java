@@ -15,11 +15,13 @@ final class Commands {
     line.addSubcommand(new EditTerrainCommand(context));
     line.addSubcommand(new EditConfigCommand(context));
     line.addSubcommand(new LaunchCommand(context));
+    line.addSubcommand(new StopCommand(context));
     line.addSubcommand(new StatusCommand(context));
     line.addSubcommand(new MonitorCommand(context));
     line.addSubcommand(new AnalyzeCommand(context));
     line.addSubcommand(new ProposeCommand(context));
     line.addSubcommand(new LoopCommand(context));
+    line.addSubcommand(new NightCommand(context));
     line.addSubcommand(new ReproduceCommand(context));
     line.addSubcommand(new EvaluateCommand(context));
     line.addSubcommand(new ReportCommand(context));

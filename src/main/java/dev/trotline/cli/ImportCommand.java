@@ -4,11 +4,11 @@ import dev.trotline.archive.RunRecord;
 import dev.trotline.cli.output.Json;
 import dev.trotline.cli.output.Outcome;
 import dev.trotline.cli.output.View;
+import dev.trotline.launch.Driver;
 import dev.trotline.launch.imports.ImportReport;
 import dev.trotline.launch.imports.ImportReport.Action;
 import dev.trotline.launch.imports.ImportReport.Item;
 import dev.trotline.launch.imports.Importer;
-import dev.trotline.process.StudyLock;
 import dev.trotline.study.Edit;
 import dev.trotline.study.Experiment;
 import dev.trotline.study.RunId;
@@ -49,7 +49,7 @@ final class ImportCommand extends StudyCommand {
     if (dryRun) {
       report = importer(services).run(roots, true);
     } else {
-      try (StudyLock lock = StudyLock.acquire(services.study().lockFile(), "trotline import")) {
+      try (Driver driver = services.drive("trotline import")) {
         report = importer(services).run(roots, false);
       }
     }

@@ -12,10 +12,11 @@ import dev.trotline.diagnose.isolate.IsolationResult;
 import dev.trotline.diagnose.isolate.Isolator;
 import dev.trotline.diagnose.isolate.Kind;
 import dev.trotline.edit.QuarantineNames;
+import dev.trotline.error.EnvironmentException;
 import dev.trotline.error.InvalidInputException;
 import dev.trotline.error.RefusedException;
+import dev.trotline.launch.Driver;
 import dev.trotline.launch.Preflight;
-import dev.trotline.process.StudyLock;
 import dev.trotline.study.Experiment;
 import dev.trotline.study.ExperimentId;
 import dev.trotline.study.Quarantine;
@@ -62,6 +63,11 @@ final class Isolations {
     Checks.positive(options.iterations, "--iterations");
     Checks.positive(options.probes, "--probes");
     Checks.positive(options.patience, "--patience");
+    if (!services.study().config().executor().kind().equals("local")) {
+      throw new EnvironmentException(
+          "the probes of an isolation run on this machine, not through Slurm",
+          "set executor.kind to local in a copy of study.yaml's folder, on a machine that can train");
+    }
     RunRecord run = run(services, target);
     ExperimentId id = run == null ? StudyCommand.resolve(services, target) : run.id().experiment();
     Experiment experiment = services.experiment(id);
@@ -99,8 +105,7 @@ final class Isolations {
       json.putAll(plan.toJson());
       return Outcome.yes(View.of(plan.lines(), json));
     }
-    try (StudyLock lock =
-        StudyLock.acquire(services.study().lockFile(), "trotline diagnose --isolate")) {
+    try (Driver driver = services.drive("trotline diagnose --isolate")) {
       IsolationResult result = isolator.isolate(request);
       return Outcome.of(result.isolated(), view(result, isQuarantined(services, isolator, result)));
     }

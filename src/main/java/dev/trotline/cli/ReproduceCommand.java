@@ -4,9 +4,8 @@ import dev.trotline.analyze.SeedScores;
 import dev.trotline.cli.output.Json;
 import dev.trotline.cli.output.Outcome;
 import dev.trotline.cli.output.View;
+import dev.trotline.launch.Driver;
 import dev.trotline.monitor.Watch;
-import dev.trotline.process.Pause;
-import dev.trotline.process.StudyLock;
 import dev.trotline.reproduce.Agreement;
 import dev.trotline.study.Author;
 import dev.trotline.study.Experiment;
@@ -52,19 +51,19 @@ final class ReproduceCommand extends StudyCommand {
     if (dryRun) {
       return Outcome.yes(View.of(List.of("would train " + id + " with seeds " + fresh), json));
     }
-    try (StudyLock lock = StudyLock.acquire(services.study().lockFile(), "trotline reproduce")) {
+    try (Driver driver = services.drive("trotline reproduce")) {
       Author who = person();
-      services.launcher().enqueue(chosen, fresh, 0, "reproduce", who);
-      Console console = new Console(context, root, services);
-      try (Watch watch = services.watch(console)) {
+      services.launcher().enqueue(chosen, fresh, 0, "reproduce", null, who);
+      try (Console console = new Console(context, root, services);
+          Watch watch = services.watch(console)) {
         console.follow(watch);
         while (watch.busy()) {
           watch.poll();
           console.progress();
-          Pause.sleep(Watch.POLL);
+          watch.rest();
         }
+        console.done();
       }
-      console.done();
     }
     SeedScores scores = services.scores();
     String metric = services.study().config().objective().metric();

@@ -17,11 +17,13 @@ import dev.trotline.error.InvalidInputException;
 import dev.trotline.executor.Executor;
 import dev.trotline.executor.JobStatus;
 import dev.trotline.executor.local.LocalExecutor;
+import dev.trotline.executor.slurm.SlurmExecutor;
 import dev.trotline.judge.Evaluation;
 import dev.trotline.judge.Integrity;
 import dev.trotline.judge.Judge;
 import dev.trotline.judge.JudgeLedger;
 import dev.trotline.launch.Dispatcher;
+import dev.trotline.launch.Driver;
 import dev.trotline.launch.Launcher;
 import dev.trotline.launch.Postmortem;
 import dev.trotline.launch.Preflight;
@@ -102,7 +104,12 @@ final class Services implements AutoCloseable {
   Executor executor() {
     Executor known = executor;
     if (known == null) {
-      known = new LocalExecutor(study.config().executor(), context.environment(), context.clock());
+      known =
+          study.config().executor().kind().equals("slurm")
+              ? new SlurmExecutor(
+                  study, context.home(), context.environment(), context.clock(), System::nanoTime)
+              : LocalExecutor.shared(
+                  study.config().executor(), context.environment(), context.clock());
       executor = known;
     }
     return known;
@@ -161,6 +168,14 @@ final class Services implements AutoCloseable {
   void requireReady() {
     ShortCommand.reapOrphans();
     new Preflight(study, simulator).requireReady();
+    if (executor() instanceof SlurmExecutor slurm) {
+      slurm.requireTemplate();
+    }
+  }
+
+  /** Takes the study, so that nobody else starts or ends its runs; see {@link Driver#take}. */
+  Driver drive(String command) {
+    return Driver.take(study, archive(), command);
   }
 
   Judge judge() {

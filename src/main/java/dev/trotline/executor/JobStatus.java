@@ -9,9 +9,17 @@ public sealed interface JobStatus {
   record NotStarted() implements JobStatus {}
 
   /**
-   * Its process exists, proven by pid and start time.
+   * A scheduler has it and has not started it. It holds no device yet and is no hang.
    *
-   * @param pid process id of the supervised program's group leader
+   * @param reason why it waits, in the scheduler's words
+   * @param stuck true if it would wait for ever unless somebody does something
+   */
+  record Waiting(String reason, boolean stuck) implements JobStatus {}
+
+  /**
+   * Its process exists, proven by pid and start time, or by the scheduler that runs it.
+   *
+   * @param pid process id of the supervised program's group leader; 0 if it is not on this machine
    * @param since when it was started
    */
   record Running(long pid, Instant since) implements JobStatus {}
@@ -29,4 +37,11 @@ public sealed interface JobStatus {
    * down.
    */
   record Vanished() implements JobStatus {}
+
+  /**
+   * Who would have to say does not answer; the job may be anything. Nothing is to be concluded.
+   *
+   * @param why one sentence, the same for all jobs it concerns
+   */
+  record Unknown(String why) implements JobStatus {}
 }

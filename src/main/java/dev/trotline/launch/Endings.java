@@ -5,6 +5,7 @@ import dev.trotline.archive.Change;
 import dev.trotline.archive.RunRecord;
 import dev.trotline.archive.StopIntent;
 import dev.trotline.error.EnvironmentException;
+import dev.trotline.executor.Interruption;
 import dev.trotline.executor.KillReport;
 import dev.trotline.simulator.Artefacts;
 import dev.trotline.study.Author;
@@ -12,6 +13,7 @@ import dev.trotline.study.RunId;
 import dev.trotline.study.RunState;
 import dev.trotline.study.Study;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Gives runs their final state: once, truly, and together with what the journal says of it. */
@@ -21,10 +23,12 @@ final class Endings {
 
   private final Study study;
   private final Archive archive;
+  private final Continuation continuation;
 
-  Endings(Study study, Archive archive) {
+  Endings(Study study, Archive archive, Continuation continuation) {
     this.study = study;
     this.archive = archive;
+    this.continuation = continuation;
   }
 
   /**
@@ -34,23 +38,40 @@ final class Endings {
    * @param at when it ended, or null for now
    * @param artefacts what it left, or null if it was never started
    * @param kill how its processes were ended, or null if none were left to end
+   * @param interruption what ended it from outside, or null if nobody says so
    */
   record Facts(
       Postmortem.End end,
       @Nullable Instant at,
       @Nullable Artefacts artefacts,
-      @Nullable KillReport kill) {}
+      @Nullable KillReport kill,
+      @Nullable Interruption interruption) {
+
+    Facts(
+        Postmortem.End end,
+        @Nullable Instant at,
+        @Nullable Artefacts artefacts,
+        @Nullable KillReport kill) {
+      this(end, at, artefacts, kill, null);
+    }
+  }
 
   /** Ends a live run; does nothing if somebody else was quicker. */
   void end(RunId id, Facts facts, TickLog log) {
-    if (archive.inTransaction(() -> write(id, facts))) {
+    Optional<Continuation.Plan> plan =
+        continuation.plan(
+            archive.run(id).orElseThrow(),
+            facts.end(),
+            archive.intent(id).orElse(null),
+            facts.interruption());
+    if (archive.inTransaction(() -> write(id, facts, plan))) {
       RunRecord run = archive.run(id).orElseThrow();
       log.ended(run);
       keepOutcome(run, log);
     }
   }
 
-  private boolean write(RunId id, Facts facts) {
+  private boolean write(RunId id, Facts facts, Optional<Continuation.Plan> plan) {
     RunRecord run = archive.run(id).orElseThrow();
     if (!run.state().isLive()) {
       return false;
@@ -70,7 +91,11 @@ final class Endings {
               Math.max(artefacts.iterationsDone(), run.iteration()),
               Math.max(artefacts.iterationsAsked(), run.iterationsAsked()));
     }
-    return archive.transition(id, run.state(), state, change);
+    boolean written = archive.transition(id, run.state(), state, change);
+    if (written && state == RunState.PREEMPTED) {
+      plan.ifPresent(next -> continuation.carryOut(next, run));
+    }
+    return written;
   }
 
   /**
@@ -108,7 +133,9 @@ final class Endings {
   }
 
   static String evidence(KillReport report) {
-    return report.lastSignal() + " ended processes " + report.killed();
+    return report.lastSignal().equals(KillReport.SCANCEL)
+        ? "scancel ended Slurm jobs, or a sweep processes: " + report.killed()
+        : report.lastSignal() + " ended processes " + report.killed();
   }
 
   /** Writes what a rebuilt archive would need; the archive itself has it already. */

@@ -10,16 +10,28 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Ends the processes of runs, and does not let one that cannot be ended hold up all others. */
+/**
+ * Ends the processes of runs without holding up the others: a run that ignores every signal takes
+ * two graces to end, one that cannot be ended takes for ever. Whoever comes next, if Trotline dies
+ * over it, begins anew. Called from one thread.
+ */
 final class Kills {
 
   /** What KILL did not end will not end a moment later either; each attempt waits for seconds. */
   private static final Duration AGAIN_AFTER = Duration.ofSeconds(30);
 
+  /** Nothing is known to have survived, it could only not be seen. */
+  private static final Duration ASK_AGAIN_AFTER = Duration.ofSeconds(5);
+
+  /** Where nothing is left to end, the proof takes milliseconds; it is waited for. */
+  private static final Duration AT_ONCE = Duration.ofMillis(100);
+
   private final Study study;
   private final Executor executor;
   private final StudyMarker marker;
   private final Map<RunId, Long> failedAt = new HashMap<>();
+  private final Errands<KillReport> errands = new Errands<>("kill", AT_ONCE);
+  private final Map<RunId, String> left = new HashMap<>();
 
   Kills(Study study, Executor executor) {
     this.study = study;
@@ -28,25 +40,35 @@ final class Kills {
   }
 
   /**
-   * Ends everything of a run.
+   * Ends everything of a run, or looks how far that is.
    *
-   * @return what it took, as the proof that nothing is left; empty if something is
+   * @return what it took, as the proof that nothing is left; empty while it is under way or if
+   *     something survives
    */
   Optional<KillReport> kill(RunRecord run, Duration grace, TickLog log) {
     RunId id = run.id();
     Long failed = failedAt.get(id);
-    if (failed != null && System.nanoTime() - failed < AGAIN_AFTER.toNanos()) {
-      log.problem(id + " still has processes that do not die");
+    Duration pause = left.containsKey(id) ? ASK_AGAIN_AFTER : AGAIN_AFTER;
+    if (failed != null && System.nanoTime() - failed < pause.toNanos()) {
+      log.problem(id + " " + left.getOrDefault(id, "still has processes that do not die"));
       return Optional.empty();
     }
-    KillReport report = executor.kill(marker.of(id), study.runFolder(id), grace);
+    Optional<KillReport> done =
+        errands.done(id, () -> executor.kill(marker.of(id), study.runFolder(id), grace));
+    if (done.isEmpty()) {
+      return done;
+    }
+    KillReport report = done.get();
     if (report.clean()) {
       failedAt.remove(id);
+      left.remove(id);
       return Optional.of(report);
     }
     failedAt.put(id, System.nanoTime());
-    log.problem(
-        id + " has processes that survive KILL: " + report.survivors() + "; it keeps its device");
+    if (report.survivors().isEmpty()) {
+      left.put(id, report.left());
+    }
+    log.problem(id + " " + report.left() + "; it keeps its device");
     return Optional.empty();
   }
 }

@@ -1,9 +1,12 @@
 package dev.trotline.launch;
 
+import dev.trotline.archive.Archive;
+import dev.trotline.archive.RunRecord;
 import dev.trotline.simulator.Artefacts;
 import dev.trotline.simulator.Resume;
 import dev.trotline.simulator.Simulator;
 import dev.trotline.simulator.rslrl.Checkpoints;
+import dev.trotline.study.Author;
 import dev.trotline.study.RunId;
 import dev.trotline.study.Study;
 import java.nio.file.Path;
@@ -32,7 +35,20 @@ final class Resumptions {
     return Optional.empty();
   }
 
-  private Optional<Resumption> after(RunId id) {
+  /** Enqueues the repeat of a run, within the caller's transaction, and says so in the journal. */
+  static RunId enqueue(Archive archive, RunRecord last, Optional<Resumption> from, Author askedBy) {
+    RunId next = last.id().again();
+    archive.enqueue(next, last.wave(), last.purpose(), last.priority());
+    String evidence =
+        from.map(
+                start -> start.resume().checkpoint().getFileName() + "; the curriculum starts anew")
+            .orElse("it left no checkpoint, so it starts anew");
+    archive.decide(askedBy, "resume", next.toString(), "carries on " + last.id(), evidence);
+    return next;
+  }
+
+  /** What a run itself has saved. */
+  Optional<Resumption> after(RunId id) {
     Artefacts artefacts = simulator.artefacts(study.runFolder(id));
     Path log = artefacts.logFolder();
     Path checkpoint = artefacts.finalCheckpoint();

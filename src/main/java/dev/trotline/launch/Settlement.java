@@ -7,10 +7,13 @@ import dev.trotline.archive.StopIntent;
 import dev.trotline.error.EnvironmentException;
 import dev.trotline.error.InvalidInputException;
 import dev.trotline.executor.Executor;
+import dev.trotline.executor.Interruption;
 import dev.trotline.executor.JobStatus;
 import dev.trotline.executor.KillReport;
+import dev.trotline.process.ProcessFacts;
 import dev.trotline.simulator.Artefacts;
 import dev.trotline.simulator.Simulator;
+import dev.trotline.study.RunId;
 import dev.trotline.study.RunState;
 import dev.trotline.study.Study;
 import java.io.IOException;
@@ -19,6 +22,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +44,9 @@ final class Settlement {
   /** Pid files are dated by the file system, claims by the clock; less than this is no news. */
   private static final Duration START_SLACK = Duration.ofSeconds(2);
 
+  /** A run in a scheduler's queue costs nothing; its start is moved along with the clock. */
+  private static final double WAITING_SLACK_SECONDS = 10;
+
   private final Study study;
   private final Archive archive;
   private final Executor executor;
@@ -47,7 +55,15 @@ final class Settlement {
   private final StudyMarker marker;
   private final InstantSource clock;
   private final Kills kills;
+  private final Map<RunId, Optional<Interruption>> interruptions = new HashMap<>();
   private final Endings endings;
+
+  /** Reading a large log takes seconds. */
+  private final Errands<Postmortem.End> postmortems =
+      new Errands<>("post-mortem", Duration.ofMillis(200));
+
+  /** How runs that are not written down yet were ended. */
+  private final Map<RunId, KillReport> proofs = new HashMap<>();
 
   Settlement(
       Study study,
@@ -79,6 +95,10 @@ final class Settlement {
         notStarted(run, log);
       } else if (status instanceof JobStatus.Running running) {
         running(run, running);
+      } else if (status instanceof JobStatus.Waiting waiting) {
+        waiting(run, waiting, log);
+      } else if (status instanceof JobStatus.Unknown unknown) {
+        log.problem(unknown.why() + "; its runs are left as they are");
       } else {
         over(run, status, null, log);
       }
@@ -106,7 +126,8 @@ final class Settlement {
    */
   private void notStarted(RunRecord run, TickLog log) {
     if (executor.liveMarkers(marker.prefix()).contains(marker.of(run.id()))) {
-      if (run.deviceSeconds() > START_PATIENCE_SECONDS && run.state() == RunState.STARTING) {
+      if (run.deviceSeconds() / run.devices() > START_PATIENCE_SECONDS
+          && run.state() == RunState.STARTING) {
         kills.kill(run, LEFTOVER_GRACE, log);
       }
       return;
@@ -124,13 +145,22 @@ final class Settlement {
     }
   }
 
+  /** It costs nothing until it runs, however long that takes. */
+  private void waiting(RunRecord run, JobStatus.Waiting waiting, TickLog log) {
+    if (run.state() == RunState.STARTING && run.deviceSeconds() > WAITING_SLACK_SECONDS) {
+      archive.startedAt(run.id(), clock.instant());
+    }
+    if (waiting.stuck()) {
+      log.problem(
+          run.id() + " waits and will not start unless somebody helps: " + waiting.reason());
+    }
+  }
+
   private void running(RunRecord run, JobStatus.Running running) {
     Artefacts artefacts = artefacts(run);
     archive.inTransaction(
         () -> {
-          if (run.state() == RunState.STARTING) {
-            correctStart(run, running.since());
-          }
+          correctStart(run, running.since());
           int done = artefacts.iterationsDone();
           int asked = Math.max(artefacts.iterationsAsked(), run.iterationsAsked());
           if (run.state() == RunState.STARTING && done > 0) {
@@ -142,13 +172,17 @@ final class Settlement {
         });
   }
 
-  /** A run put on its way by a Trotline that died at once may have been claimed long before. */
+  /**
+   * A run put on its way by a Trotline that died at once may have been claimed long before; and
+   * when the clock is set, every start moves with it, or hours would be paid that never were.
+   */
   private void correctStart(RunRecord run, Instant since) {
     Instant recorded = run.startedAt();
+    Instant start = since.isBefore(run.queuedAt()) ? run.queuedAt() : since;
     if (recorded != null
-        && Duration.between(recorded, since).abs().compareTo(START_SLACK) > 0
-        && since.isBefore(clock.instant())) {
-      archive.startedAt(run.id(), since);
+        && Duration.between(recorded, start).abs().compareTo(START_SLACK) > 0
+        && start.isBefore(clock.instant())) {
+      archive.startedAt(run.id(), start);
     }
   }
 
@@ -164,7 +198,9 @@ final class Settlement {
     JobStatus status = executor.status(folder(run));
     if (status instanceof JobStatus.Running) {
       log.problem(run.id() + " was killed but its folder still says that it runs");
-    } else if (status instanceof JobStatus.NotStarted) {
+    } else if (status instanceof JobStatus.Unknown unknown) {
+      log.problem(run.id() + " was cancelled; " + unknown.why());
+    } else if (status instanceof JobStatus.NotStarted || status instanceof JobStatus.Waiting) {
       Postmortem.End end = new Postmortem.End(RunState.CRASHED, null, null);
       endings.end(run.id(), new Endings.Facts(end, null, null, report), log);
     } else {
@@ -174,23 +210,50 @@ final class Settlement {
 
   /** A run whose program has ended: nothing of it may be left alive, then it gets its end. */
   private void over(RunRecord run, JobStatus status, @Nullable KillReport earlier, TickLog log) {
-    KillReport report =
-        earlier == null ? kills.kill(run, leftoverGrace(), log).orElse(null) : earlier;
+    // Asked once, before anything is ended: afterwards it may look like somebody's kill.
+    Interruption interruption =
+        interruptions
+            .computeIfAbsent(run.id(), id -> executor.interruption(marker.of(id), folder(run)))
+            .orElse(null);
+    KillReport known = earlier == null ? proofs.get(run.id()) : earlier;
+    KillReport report = known == null ? kills.kill(run, leftoverGrace(), log).orElse(null) : known;
     if (report == null) {
       return;
+    }
+    proofs.put(run.id(), report);
+    Optional<Instant> claimed = claimed(run);
+    Optional<Duration> ran = ProcessFacts.ran(folder(run));
+    if (ran.isPresent() && status instanceof JobStatus.Ended ended) {
+      correctStart(run, ended.at().minus(ran.get()));
+    } else if (claimed.isPresent()) {
+      // It may have begun and ended between two looks, long after it got its place in a queue.
+      correctStart(run, claimed.get());
+    } else if (interruption != null) {
+      archive.startedAt(run.id(), clock.instant());
     }
     Integer exitCode = status instanceof JobStatus.Ended ended ? ended.exitCode() : null;
     Instant at = status instanceof JobStatus.Ended ended ? ended.at() : lastSign(run);
     Artefacts artefacts = artefacts(run);
-    Postmortem.End end = examine(run, exitCode, artefacts);
-    endings.end(run.id(), new Endings.Facts(end, at, artefacts, report), log);
+    Optional<Postmortem.End> end = examine(run, exitCode, artefacts, interruption);
+    if (end.isEmpty()) {
+      return;
+    }
+    endings.end(run.id(), new Endings.Facts(end.get(), at, artefacts, report, interruption), log);
+    interruptions.remove(run.id());
+    proofs.remove(run.id());
   }
 
-  private Postmortem.End examine(RunRecord run, @Nullable Integer exitCode, Artefacts artefacts) {
+  /** Its end; empty while the post-mortem is under way. */
+  private Optional<Postmortem.End> examine(
+      RunRecord run,
+      @Nullable Integer exitCode,
+      Artefacts artefacts,
+      @Nullable Interruption interruption) {
     Path log = artefacts.logFolder();
     Implemented implemented = log == null ? null : Implemented.check(folder(run), log);
     if (implemented != null && implemented.differs()) {
-      return new Postmortem.End(RunState.CRASHED, Implemented.CAUSE, implemented.sentence());
+      return Optional.of(
+          new Postmortem.End(RunState.CRASHED, Implemented.CAUSE, implemented.sentence()));
     }
     if (artefacts.complete()) {
       String note =
@@ -200,13 +263,21 @@ final class Settlement {
                   + (exitCode == null
                       ? "nothing says how it ended"
                       : "its exit code is " + exitCode);
-      return new Postmortem.End(RunState.FINISHED, null, note);
+      return Optional.of(new Postmortem.End(RunState.FINISHED, null, note));
     }
     if (archive.intent(run.id()).isPresent()) {
       // Why it ended is known; see Endings.
-      return new Postmortem.End(RunState.CRASHED, null, null);
+      return Optional.of(new Postmortem.End(RunState.CRASHED, null, null));
+    }
+    if (interruption != null) {
+      return Optional.of(interrupted(interruption));
     }
     RunState suggested = suggested(exitCode);
+    return postmortems.done(run.id(), () -> postmortem(run, suggested, exitCode, artefacts));
+  }
+
+  private Postmortem.End postmortem(
+      RunRecord run, RunState suggested, @Nullable Integer exitCode, Artefacts artefacts) {
     try {
       return postmortem.examine(run.id(), folder(run), suggested, exitCode, artefacts);
     } catch (InvalidInputException | EnvironmentException | IllegalArgumentException e) {
@@ -214,6 +285,18 @@ final class Settlement {
       return new Postmortem.End(
           suggested, "unexplained", "the post-mortem failed: " + e.getMessage());
     }
+  }
+
+  /** Causes are the words of the failure vocabulary. */
+  private static Postmortem.End interrupted(Interruption by) {
+    return switch (by.kind()) {
+      case TIME_LIMIT, PREEMPTED, NODE_FAILED, REQUEUED ->
+          new Postmortem.End(RunState.PREEMPTED, "terminated_by_signal", by.sentence());
+      case OUT_OF_MEMORY ->
+          new Postmortem.End(RunState.OUT_OF_MEMORY, "host_memory_exhausted", by.sentence());
+      case CANCELLED -> new Postmortem.End(RunState.CANCELLED, null, by.sentence());
+      case NOT_STARTED -> new Postmortem.End(RunState.CRASHED, "start_failed", by.sentence());
+    };
   }
 
   /** HUP, INT and TERM that Trotline did not send come from a shutdown, a scheduler or a person. */
@@ -227,6 +310,12 @@ final class Settlement {
   private Duration leftoverGrace() {
     Duration grace = study.config().limits().killGrace();
     return grace.compareTo(LEFTOVER_GRACE) < 0 ? grace : LEFTOVER_GRACE;
+  }
+
+  private Optional<Instant> claimed(RunRecord run) {
+    return ProcessFacts.isClaimed(folder(run))
+        ? Optional.of(ProcessFacts.claimedAt(folder(run)))
+        : Optional.empty();
   }
 
   /** The last time anything was written; nobody was there to see the end. */

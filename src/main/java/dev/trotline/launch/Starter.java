@@ -15,6 +15,7 @@ import dev.trotline.study.RunState;
 import dev.trotline.study.Study;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /** Puts one queued run on one device. The steps and their repair are listed at Dispatcher. */
 final class Starter {
@@ -53,7 +54,12 @@ final class Starter {
 
   Attempt start(RunRecord run, Device device, TickLog log) {
     RunId id = run.id();
-    if (!archive.claim(id, device.name())) {
+    Optional<String> closed = executor.closed();
+    if (closed.isPresent()) {
+      log.problem(closed.get());
+      return Attempt.GIVE_UP;
+    }
+    if (!archive.claim(id, device.name(), device.count())) {
       return Attempt.SKIPPED;
     }
     if (!(executor.status(study.runFolder(id)) instanceof JobStatus.NotStarted)) {
@@ -78,8 +84,13 @@ final class Starter {
     try {
       executor.start(job, device);
     } catch (RefusedException e) {
-      // A supervisor of an earlier Trotline claimed the folder at this very moment.
-      return Attempt.STARTED;
+      if (!(executor.status(job.folder()) instanceof JobStatus.NotStarted)) {
+        // A supervisor of an earlier Trotline claimed the folder at this very moment.
+        return Attempt.STARTED;
+      }
+      archive.transition(id, RunState.STARTING, RunState.QUEUED, Change.none());
+      log.problem(id + " stays in the queue: " + e.getMessage());
+      return Attempt.GIVE_UP;
     } catch (EnvironmentException e) {
       executor.kill(job.marker(), job.folder(), Duration.ZERO);
       if (executor.status(job.folder()) instanceof JobStatus.NotStarted) {

@@ -55,10 +55,8 @@ final class RunFollower {
   private final List<Double> curve = new ArrayList<>();
   private int stride = 1;
   private long seen = -1;
-  private long firstIteration = -1;
-  private long firstReading;
-  private long lastReading;
   private double metric = Double.NaN;
+  private final Pace pace = new Pace();
 
   RunFollower(Path runFolder, List<StopRule> rules, Duration poll) {
     Path log = runFolder.resolve("console.log");
@@ -79,6 +77,10 @@ final class RunFollower {
       @Nullable Artefacts artefacts,
       @Nullable Duration untilDeadline,
       long nanos) {
+    if (status instanceof JobStatus.Waiting || status instanceof JobStatus.Unknown) {
+      // Time in a scheduler's queue is no silence, and what nobody knows is no evidence.
+      return RuleVerdict.carryOn();
+    }
     console.poll();
     ConsoleState state = console.state();
     ConsoleBlock block = state.last();
@@ -129,7 +131,7 @@ final class RunFollower {
 
   private Surroundings.@Nullable Memory memory(JobStatus status, long nanos) {
     boolean due = lastMemory == null || nanos - lastMemory >= MEMORY_EVERY.toNanos();
-    if (due && status instanceof JobStatus.Running running) {
+    if (due && status instanceof JobStatus.Running running && running.pid() > 0) {
       lastMemory = nanos;
       memory = MemoryProbe.look(running.pid());
     }
@@ -190,17 +192,13 @@ final class RunFollower {
 
   private void remember(long iteration, Map<String, Double> scalars, long nanos) {
     seen = iteration;
-    lastReading = nanos;
-    if (firstIteration < 0) {
-      firstIteration = seen;
-      firstReading = nanos;
-    }
     for (String tag : ERROR_TAGS) {
       if (scalars.containsKey(tag)) {
         metric = scalars.get(tag);
         break;
       }
     }
+    pace.at(iteration, scalars, metric, nanos);
     Double reward = scalars.get("Train/mean_reward");
     if (reward != null && seen % stride == 0) {
       curve.add(reward);
@@ -216,12 +214,7 @@ final class RunFollower {
   LiveRun view(RunRecord run, Instant now) {
     Duration running =
         run.startedAt() == null ? Duration.ZERO : Duration.between(run.startedAt(), now);
-    Duration left = null;
     int done = (int) Math.max(run.iteration(), seen + 1);
-    if (seen > firstIteration && run.iterationsAsked() > 0) {
-      double perIteration = (lastReading - firstReading) / (double) (seen - firstIteration);
-      left = Duration.ofNanos(Math.round(perIteration * Math.max(0, run.iterationsAsked() - done)));
-    }
     String device = run.device() == null ? "" : run.device();
     return new LiveRun(
         run.id(),
@@ -230,8 +223,11 @@ final class RunFollower {
         done,
         run.iterationsAsked(),
         running.isNegative() ? Duration.ZERO : running,
-        left,
+        pace.left(run.iterationsAsked() - done, run.iterationsAsked() > 0, System.nanoTime()),
+        pace.iterationsPerSecond(),
+        pace.stepsPerSecond(),
         metric,
-        curve);
+        curve,
+        pace.errors());
   }
 }

@@ -2,13 +2,18 @@ package dev.trotline.monitor;
 
 import dev.trotline.archive.Archive;
 import dev.trotline.archive.RunRecord;
+import dev.trotline.archive.StopIntent;
 import dev.trotline.error.EnvironmentException;
 import dev.trotline.executor.Executor;
 import dev.trotline.executor.JobStatus;
 import dev.trotline.launch.Dispatcher;
 import dev.trotline.launch.Implemented;
+import dev.trotline.launch.StartGate;
 import dev.trotline.monitor.rule.RuleVerdict;
 import dev.trotline.monitor.rule.StopRules;
+import dev.trotline.process.Endurance;
+import dev.trotline.process.Pause;
+import dev.trotline.process.ProcessFacts;
 import dev.trotline.simulator.Artefacts;
 import dev.trotline.simulator.Simulator;
 import dev.trotline.study.Author;
@@ -16,6 +21,7 @@ import dev.trotline.study.RunId;
 import dev.trotline.study.RunState;
 import dev.trotline.study.StopSettings;
 import dev.trotline.study.Study;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,6 +45,12 @@ public final class Watch implements AutoCloseable {
   /** The pace at which {@link #poll} should be called. */
   public static final Duration POLL = Duration.ofMillis(500);
 
+  /** Somebody may make room within a night; nobody does so within a week. */
+  private static final Duration TROUBLE = Duration.ofHours(12);
+
+  /** How often {@link #rest} looks for an end; a look asks only whether a few files exist. */
+  private static final Duration GLANCE = Duration.ofMillis(25);
+
   private static final Author WATCH = Author.system("watch");
 
   /** After a run was ended for its memory, the others get so long. */
@@ -58,6 +70,14 @@ public final class Watch implements AutoCloseable {
   private final WatchListener listener;
   private final Map<RunId, RunFollower> followers = new HashMap<>();
   private final Set<RunId> open = new HashSet<>();
+  private final EvidenceDesk evidence;
+  private final Endurance endurance;
+
+  /** Runs whose evidence is being taken. */
+  private final Set<RunId> ending = new HashSet<>();
+
+  private List<String> problems = List.of();
+
   private final FinishedRuns finished;
   private final CheckpointWait checkpoints = new CheckpointWait();
   private @Nullable Instant deadline;
@@ -90,6 +110,8 @@ public final class Watch implements AutoCloseable {
     this.settling = settling;
     this.clock = clock;
     this.listener = listener;
+    this.evidence = new EvidenceDesk(clock);
+    this.endurance = new Endurance(TROUBLE, listener::trouble);
     this.finished = new FinishedRuns(study, archive, simulator);
     archive.runsIn(OPEN).forEach(run -> open.add(run.id()));
   }
@@ -102,22 +124,37 @@ public final class Watch implements AutoCloseable {
     deadline = until;
   }
 
-  /** One look at everything. */
+  /**
+   * One look at everything. A full disk or a busy archive does not end the night: the runs go on,
+   * and so do the looks, until there is room again.
+   *
+   * @throws EnvironmentException if that lasts too long, or for any other trouble
+   */
   public void poll() {
+    try {
+      lookAtAll();
+      endurance.fine();
+    } catch (EnvironmentException e) {
+      endurance.bear(e);
+    }
+  }
+
+  private void lookAtAll() {
     if (settings().isOn("hopeless")) {
       finished.poll();
     }
     for (RunRecord run : archive.runsIn(LIVE)) {
       look(run);
     }
-    dispatcher.tick();
+    problems = dispatcher.tick().problems();
+    listener.problems(problems);
     noticeEnds();
     settling.poll(listener);
   }
 
   private void look(RunRecord run) {
     if (archive.intent(run.id()).isPresent()) {
-      // Decided already; what survives is the dispatcher's business.
+      // Decided, by whomever; the dispatcher is at it.
       return;
     }
     Path folder = study.runFolder(run.id());
@@ -132,11 +169,17 @@ public final class Watch implements AutoCloseable {
     // A process that ended by itself is the dispatcher's business: it asks for the post-mortem.
     if (verdict instanceof RuleVerdict.Stop stop && stop.kill()) {
       decided(run, status, stop, artefacts, nanos);
-    } else if (status instanceof JobStatus.Running) {
-      var due = checkpoints.due(run.id(), now(follower, artefacts, nanos));
-      if (due != null) {
-        end(run, status, due.stop(), due.rule());
-      }
+      return;
+    }
+    var due =
+        status instanceof JobStatus.Running
+            ? checkpoints.due(run.id(), now(follower, artefacts, nanos))
+            : null;
+    if (due != null) {
+      end(run, status, due.stop(), due.rule());
+    } else if (ending.remove(run.id())) {
+      // It went on while it was looked at.
+      evidence.forget(run.id());
     }
   }
 
@@ -184,14 +227,22 @@ public final class Watch implements AutoCloseable {
         nanos);
   }
 
+  /** Evidence first: what hangs is silent once it is dead. */
   private void end(RunRecord run, JobStatus status, RuleVerdict.Stop stop, String rule) {
-    listener.stopping(run, stop);
-    if (status instanceof JobStatus.Running running) {
-      Evidence.capture(study.runFolder(run.id()), running.pid(), clock);
+    if (ending.add(run.id())) {
+      listener.stopping(run, stop);
     }
-    archive.decide(WATCH, "stop", run.id().toString(), stop.reason(), evidence(run, stop, rule));
-    checkpoints.forget(run.id());
-    dispatcher.stop(run.id(), stop.state(), stop.cause(), stop.reason());
+    boolean ready =
+        !(status instanceof JobStatus.Running running)
+            || running.pid() == 0
+            || stop.atCheckpoint()
+            || evidence.taken(run.id(), study.runFolder(run.id()), running.pid());
+    if (ready) {
+      ending.remove(run.id());
+      archive.decide(WATCH, "stop", run.id().toString(), stop.reason(), evidence(run, stop, rule));
+      checkpoints.forget(run.id());
+      dispatcher.stop(run.id(), stop.state(), stop.cause(), stop.reason());
+    }
   }
 
   /** The rule, its figures, and what the end of the run saves. */
@@ -289,9 +340,49 @@ public final class Watch implements AutoCloseable {
     return views;
   }
 
+  /**
+   * Waits until the next look is due: {@link #POLL}, or less if a program ends meanwhile, so that
+   * its device is not idle for the rest of the time.
+   */
+  public void rest() {
+    List<Path> awaited =
+        archive.runsIn(LIVE).stream()
+            .map(run -> study.runFolder(run.id()).resolve(ProcessFacts.EXIT_FILE))
+            .filter(file -> !Files.exists(file))
+            .toList();
+    long until = System.nanoTime() + POLL.toNanos();
+    while (System.nanoTime() < until && awaited.stream().noneMatch(Files::exists)) {
+      Pause.sleep(GLANCE);
+    }
+  }
+
+  /** What kept runs from being started, watched or ended at the last {@link #poll}. */
+  public List<String> problems() {
+    return problems;
+  }
+
+  /** True while a run is live, or a finished one waits for its judgement. */
+  public boolean working() {
+    return !archive.runsIn(LIVE).isEmpty() || settling.busy();
+  }
+
   /** True while a run is queued or live, or a finished one waits for its judgement. */
   public boolean busy() {
     return !archive.runsIn(OPEN).isEmpty() || settling.busy();
+  }
+
+  /** From now on only what passes is started. */
+  public void admit(StartGate gate) {
+    dispatcher.admit(gate);
+  }
+
+  /** Ends a run for a reason of the caller's; see {@link Dispatcher#stop(RunId, StopIntent)}. */
+  public void end(RunId id, StopIntent intent) {
+    try {
+      dispatcher.stop(id, intent);
+    } catch (EnvironmentException e) {
+      listener.judgeFailed(archive.run(id).orElseThrow(), "could not be ended: " + e.getMessage());
+    }
   }
 
   /** Takes a run out: queued ones are cancelled, live ones stopped and their processes ended. */
@@ -306,6 +397,7 @@ public final class Watch implements AutoCloseable {
 
   @Override
   public void close() {
+    evidence.close();
     settling.close();
   }
 }

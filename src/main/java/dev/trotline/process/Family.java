@@ -71,7 +71,8 @@ final class Family {
   /**
    * True if nothing is left. A pass over /proc is no snapshot, so two must agree. Where somebody
    * died before he could be looked at, he may have left a child that was too young for the pass:
-   * then it takes more passes, many if he was of a group known to be the job's.
+   * then it takes more passes, many if he was of a group known to be the job's. Whoever jumps from
+   * pid to pid faster than a pass goes by is still of his group, which the kernel knows at once.
    */
   boolean isGone() {
     ProcTable table = ProcTable.read();
@@ -86,7 +87,8 @@ final class Family {
       }
       boolean ours = table.newlyDead().stream().anyMatch(dead -> groups.contains(dead.group()));
       boolean perhaps = table.missedSomebody() || !table.newlyDead().isEmpty();
-      if (!ours && (!perhaps || pass >= DOUBTFUL_PASSES)) {
+      boolean unseen = !ours && (!perhaps || pass >= DOUBTFUL_PASSES);
+      if (unseen && !Signals.reachAny(groups)) {
         return true;
       }
     }

@@ -47,9 +47,10 @@ public final class GroupKill {
 
   /**
    * INT, grace, TERM, grace, KILL to the group and to every process that carries the marker or
-   * descends from one that does; stopped ones are continued. Afterwards the folder says how it
-   * ended: by the supervisor's own exit code or, if that was killed, by 137. Does nothing if
-   * nothing is left. Safe to repeat after dying in the middle of it.
+   * descends from one that does; without INT where only leftovers of an ended program are there;
+   * stopped ones are continued. Afterwards the folder says how it ended: by the supervisor's own
+   * exit code or, if that was killed, by 137. Does nothing if nothing is left. Safe to repeat after
+   * dying in the middle of it.
    *
    * @param marker exact value of {@code TROTLINE_RUN}
    * @param folder the job's folder; may have no pid file yet
@@ -63,7 +64,7 @@ public final class GroupKill {
     boolean ours = family.leaderAlive();
     var killed = new TreeSet<Long>();
     String last = "NONE";
-    for (String signal : List.of("INT", "TERM", "KILL")) {
+    for (String signal : signals(folder)) {
       if (family.isGone()) {
         break;
       }
@@ -79,6 +80,16 @@ public final class GroupKill {
       settle(folder);
     }
     return new Report(last, new ArrayList<>(killed), survivors);
+  }
+
+  /**
+   * What a program that has ended left behind has nothing to save, and a shell starts its
+   * background jobs deaf to INT.
+   */
+  private static List<String> signals(Path folder) {
+    return Files.exists(folder.resolve(ProcessFacts.EXIT_FILE))
+        ? List.of("TERM", "KILL")
+        : List.of("INT", "TERM", "KILL");
   }
 
   /**

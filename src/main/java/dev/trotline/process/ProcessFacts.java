@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -73,6 +74,60 @@ public sealed interface ProcessFacts {
       }
     }
     return new Vanished();
+  }
+
+  /** True if something was started in the folder, here or on another machine. */
+  static boolean isClaimed(Path folder) {
+    return Files.exists(folder.resolve(PID_FILE));
+  }
+
+  /** True if it was started on this machine and this boot of it: only then a pid means anything. */
+  static boolean isOfThisMachine(Path folder) {
+    return Identity.read(folder.resolve(PID_FILE)).filter(Identity::isOfThisBoot).isPresent();
+  }
+
+  /** When the folder was claimed, by the file system's clock. */
+  static Instant claimedAt(Path folder) {
+    return FileTimes.modified(folder.resolve(PID_FILE));
+  }
+
+  /**
+   * How long the program ran, by the count of seconds since the machine's boot: right whatever was
+   * done to the clock meanwhile. Empty if it has not ended, or was killed with its supervisor.
+   */
+  static Optional<Duration> ran(Path folder) {
+    try {
+      String text = Files.readString(folder.resolve(EXIT_FILE), StandardCharsets.ISO_8859_1);
+      String[] words = text.strip().split("\\s+");
+      Optional<Identity> identity = Identity.read(folder.resolve(PID_FILE));
+      return words.length < 3
+          ? Optional.empty()
+          : identity.flatMap(started -> started.until(words[2]));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * How long ago the supervisor was started, by the count of seconds since the machine's boot; the
+   * pid file's date is that of a clock that may have been set since. Empty if that was another
+   * boot.
+   */
+  static Optional<Duration> age(Path folder) {
+    return Identity.read(folder.resolve(PID_FILE))
+        .filter(Identity::isOfThisBoot)
+        .flatMap(identity -> identity.until(Host.uptime()));
+  }
+
+  /**
+   * The other machine a program was started on, which this one cannot look into; empty if it was
+   * this one, be it before a restart.
+   */
+  static Optional<String> elsewhere(Path folder) {
+    return Identity.read(folder.resolve(PID_FILE))
+        .filter(identity -> !identity.isOfThisBoot())
+        .map(Identity::host)
+        .filter(host -> !host.isEmpty() && !host.equals(Host.name()));
   }
 
   private static Optional<Ended> readExit(Path file) {

@@ -10,6 +10,9 @@ import java.util.concurrent.TimeUnit;
 /** Sends signals the JDK cannot send. */
 final class Signals {
 
+  private static final int NOT_STARTED = -1;
+  private static final int UNKNOWN = -2;
+
   private Signals() {}
 
   /**
@@ -24,17 +27,38 @@ final class Signals {
     }
     var argv = new ArrayList<>(List.of("/bin/sh", "-c", "kill -s \"$0\" -- \"$@\"", name));
     targets.forEach(target -> argv.add(Long.toString(target)));
+    return helper(argv) != NOT_STARTED;
+  }
+
+  /**
+   * True if one of the groups has a process, a zombie included, that this user may signal; false
+   * too if it cannot be found out.
+   */
+  static boolean reachAny(Collection<Long> groups) {
+    if (groups.isEmpty()) {
+      return false;
+    }
+    var argv =
+        new ArrayList<>(
+            List.of(
+                "/bin/sh", "-c", "for g; do kill -s 0 -- \"-$g\" && exit 0; done; exit 1", "sh"));
+    groups.forEach(group -> argv.add(Long.toString(group)));
+    return helper(argv) == 0;
+  }
+
+  /** Its exit code, to the end even if this thread is interrupted; the flag is set again. */
+  private static int helper(List<String> argv) {
     var builder = new ProcessBuilder(argv);
     builder.redirectErrorStream(true).redirectOutput(Redirect.DISCARD);
     builder.environment().remove(Marker.VARIABLE);
     try {
-      Process kill = builder.start();
-      kill.getOutputStream().close();
+      Process helper = builder.start();
+      helper.getOutputStream().close();
       boolean interrupted = false;
       boolean done = false;
       for (int attempt = 0; attempt < 5 && !done; attempt++) {
         try {
-          done = kill.waitFor(2, TimeUnit.SECONDS);
+          done = helper.waitFor(2, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
           interrupted = true;
         }
@@ -42,9 +66,9 @@ final class Signals {
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
-      return true;
+      return done ? helper.exitValue() : UNKNOWN;
     } catch (IOException e) {
-      return false;
+      return NOT_STARTED;
     }
   }
 

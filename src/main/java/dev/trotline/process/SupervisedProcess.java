@@ -23,7 +23,9 @@ import org.jspecify.annotations.Nullable;
 public final class SupervisedProcess {
 
   private static final Duration START_LIMIT = Duration.ofSeconds(30);
-  private static final String SCRIPT = "supervisor.sh";
+
+  /** What the supervisor is called in the folder. */
+  public static final String SCRIPT = "supervisor.sh";
 
   private SupervisedProcess() {}
 
@@ -147,7 +149,8 @@ public final class SupervisedProcess {
     }
   }
 
-  private static byte[] script() {
+  /** The supervisor's text, for those who start it in another way: on another machine. */
+  public static byte[] script() {
     try (InputStream stream = SupervisedProcess.class.getResourceAsStream("/process/" + SCRIPT)) {
       if (stream == null) {
         throw new IllegalStateException("the jar lacks process/" + SCRIPT);

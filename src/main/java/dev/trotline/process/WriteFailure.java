@@ -14,12 +14,12 @@ final class WriteFailure {
 
   static EnvironmentException of(Path file, IOException cause) {
     String text = String.valueOf(cause.getMessage());
-    if (text.contains("No space left on device")) {
-      return failure(file, "the disk is full", "free some space, then repeat the command", cause);
-    }
-    if (text.contains("quota exceeded")) {
-      return failure(
-          file, "your disk quota is used up", "free some space, then repeat the command", cause);
+    boolean full = text.contains("No space left on device");
+    if (full || text.contains("quota exceeded")) {
+      return EnvironmentException.passing(
+          sentence(file, full ? "the disk is full" : "your disk quota is used up"),
+          "free some space, then repeat the command",
+          cause);
     }
     if (text.contains("Read-only file system")) {
       return failure(
@@ -46,6 +46,10 @@ final class WriteFailure {
 
   private static EnvironmentException failure(
       Path file, String reason, String remedy, IOException cause) {
-    return new EnvironmentException("cannot write " + file + ": " + reason, remedy, cause);
+    return new EnvironmentException(sentence(file, reason), remedy, cause);
+  }
+
+  private static String sentence(Path file, String reason) {
+    return "cannot write " + file + ": " + reason;
   }
 }

@@ -168,6 +168,17 @@ final class YamlNode {
     return (int) number;
   }
 
+  boolean flag(String name, boolean otherwise) {
+    Object value = get(name);
+    if (value == null) {
+      return otherwise;
+    }
+    if (value instanceof Boolean flag) {
+      return flag;
+    }
+    throw bad(name, "must be true or false, not " + shown(value), "write true or false");
+  }
+
   int integer(String name, int otherwise, int least, int most) {
     Integer value = integerOr(name, otherwise, least, most);
     return value == null ? otherwise : value;

@@ -14,13 +14,14 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** A simulator whose trainer is whatever the test says. */
-final class FakeSimulator implements Simulator {
+public final class FakeSimulator implements Simulator {
 
   private final Function<TrainingRequest, CommandLine> trainer;
   private final Function<Path, Artefacts> reader;
   final List<String> problems = new ArrayList<>();
 
-  FakeSimulator(Function<TrainingRequest, CommandLine> trainer, Function<Path, Artefacts> reader) {
+  public FakeSimulator(
+      Function<TrainingRequest, CommandLine> trainer, Function<Path, Artefacts> reader) {
     this.trainer = trainer;
     this.reader = reader;
   }

@@ -10,21 +10,40 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/**
- * A file system of 256 KiB in memory; tests that need one are skipped where it cannot be mounted.
- */
-record TinyDisk(Path path) implements AutoCloseable {
+/** A small file system in memory; tests that need one are skipped where it cannot be mounted. */
+public record TinyDisk(Path path) implements AutoCloseable {
 
+  /** One of 256 KiB. */
   static TinyDisk mount(Path path) throws IOException {
+    return mount(path, 256);
+  }
+
+  /** One of so many KiB. */
+  public static TinyDisk mount(Path path, int kib) throws IOException {
     Files.createDirectories(path);
     var result =
         ShortCommand.run(
-            List.of("mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", path.toString()),
+            List.of("mount", "-t", "tmpfs", "-o", "size=" + kib + "k", "tmpfs", path.toString()),
             Map.of(),
             null,
             Duration.ofSeconds(10));
     assumeTrue(result.ok(), "cannot mount a tmpfs here (needs root): " + result.err());
     return new TinyDisk(path);
+  }
+
+  /** Takes all that is left but so many KiB. */
+  public void fillUpTo(int kib) throws IOException {
+    long left = Files.getFileStore(path).getUsableSpace() / 1024;
+    try (OutputStream out = Files.newOutputStream(path.resolve("filler"))) {
+      for (long written = 0; written + 4 <= left - kib; written += 4) {
+        out.write(new byte[4096]);
+      }
+    }
+  }
+
+  /** Gives it back. */
+  public void free() throws IOException {
+    Files.delete(path.resolve("filler"));
   }
 
   void fill() throws IOException {

@@ -117,6 +117,13 @@ public final class MujocoSimulator extends RslRlSimulator {
    */
   @Override
   public CommandLine training(TrainingRequest request) {
+    if (request.device().count() > 1) {
+      throw new InvalidInputException(
+          "the embedded simulator trains on the CPU only, not on several GPUs",
+          "study.yaml",
+          "executor.gpus_per_run",
+          "take it out");
+    }
     EditedConfig config =
         EditValidator.validate(
             reference(), List.of(), request.edits(), ProtectedPaths.ofStudyBase());
@@ -193,7 +200,7 @@ public final class MujocoSimulator extends RslRlSimulator {
     environment.put("TERM", "xterm");
     environment.put("TROTLINE_MUJOCO_THREADS", String.valueOf(device.threads()));
     String gpu = device.gpu();
-    if (gpu != null) {
+    if (gpu != null && !device.isAssigned()) {
       environment.put("CUDA_VISIBLE_DEVICES", gpu);
     }
     environment.putAll(settings.environment());
