@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.trotline.archive.Archive;
 import dev.trotline.archive.Decision;
+import dev.trotline.study.StopSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.time.LocalDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,6 +65,34 @@ class StopRulesIT {
         .contains("rule budget")
         .contains("device hours spent")
         .contains("not spent");
+  }
+
+  @Test
+  void aRunThatCannotMakeTheDeadlineIsEndedBeforeIt() throws IOException {
+    configure("fake:seconds=300", "{}");
+    new Cli(study).launch("--json", "launch", "exp000", "--seeds", "1", "--detach").exits(0);
+    LocalDateTime until = LocalDateTime.now().plusSeconds(36).truncatedTo(ChronoUnit.SECONDS);
+
+    new Cli(study).launch("--json", "monitor", "--act", "--until", until.toString()).exits(0);
+
+    assertThat(LocalDateTime.now()).isBefore(until.plusSeconds(3));
+    JsonNode status = new Cli(study).launch("--json", "status").exits(0).json();
+    assertThat(status.toString()).contains("preempted");
+    assertThat(journal("stop").get(0).evidence()).contains("rule deadline");
+  }
+
+  @Test
+  void listsTheRulesThatAreOffToo() throws IOException {
+    configure("fake:seconds=1", "{hopeless: off}");
+
+    JsonNode rules =
+        new Cli(study).launch("--json", "monitor", "--rules").exits(0).json().path("rules");
+
+    assertThat(rules.size()).isEqualTo(StopSettings.RULES.size());
+    for (JsonNode rule : rules) {
+      boolean off = List.of("hopeless", "plateau", "budget").contains(rule.path("rule").asText());
+      assertThat(rule.path("on").asBoolean()).isEqualTo(!off);
+    }
   }
 
   @Test
