@@ -78,6 +78,15 @@ final class DoctorCommand extends BaseCommand {
             + (held.isEmpty() ? "" : "; " + DeviceLines.describe(held))
             + (wrong.isEmpty() ? "" : "; " + String.join("; ", wrong)),
         "look at the output of nvidia-smi");
+    SlurmDoctor.check(context, studyDirectory())
+        .ifPresent(
+            slurm ->
+                add(
+                    checks,
+                    "slurm",
+                    slurm.usable(),
+                    String.join("; ", slurm.found()),
+                    slurm.remedy()));
     long free = Disk.freeMiB(studyDirectory());
     add(checks, "disk", free >= FREE_MIB, free + " MiB free", "free some space");
     add(

@@ -92,7 +92,7 @@ class SlurmIT {
         Files.readString(file)
             .replaceFirst("max_iterations: \\d+", "max_iterations: 3")
             .replaceFirst("num_envs: \\d+", "num_envs: 8")
-            .replaceFirst("judge: .*", "judge: {num_envs: 4, seconds: 2}"));
+            .replaceFirst("judge: .*", "judge: {num_envs: 4, seconds: 3}"));
     JsonNode run = launch(7).at("/runs/0");
     assertThat(run.path("state").asText()).as("%s", run).isEqualTo("finished");
     assertThat(run.path("device").asText()).isEqualTo("slurm0");
