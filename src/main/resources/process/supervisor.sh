@@ -2,9 +2,9 @@
 # Runs one program on behalf of Trotline and outlives it. Started under setsid in the run's folder:
 #   supervisor.sh PROGRAM [ARGUMENT...]     with TROTLINE_RUN=<marker> in the environment
 #
-# Leaves  pid          "<pid> <start ticks> <boot id> <marker>", complete and before the program starts
+# Leaves  pid          "<pid> <start ticks> <boot id> <marker> <host>", complete and before the program starts
 #         console.log  what the program printed
-#         exit_code    "<code> <epoch seconds>", complete and after the program ended
+#         exit_code    "<code> <epoch seconds> <seconds since boot>", complete and after the program ended
 #
 # The pid file is a hard link made last: whoever makes it owns the folder, so of any number of
 # supervisors in one folder exactly one starts the program, whoever died at whatever moment.
@@ -29,7 +29,8 @@ place() {
 # The blocks of this file were taken at the start, so that a full disk cannot swallow the exit code.
 record() {
   now=$(date +%s 2>/dev/null) || now=0
-  printf '%s %s\n' "$1" "$now" 1<>".exit_code.$$" && mv -f ".exit_code.$$" exit_code
+  read -r uptime _ </proc/uptime || uptime=
+  printf '%s %s %s\n' "$1" "$now" "$uptime" 1<>".exit_code.$$" && mv -f ".exit_code.$$" exit_code
 }
 
 main() {
@@ -42,7 +43,8 @@ main() {
   place "$stat"
   [ "$group" = "$$" ] && [ "$session" = "$$" ] || fail 71 "not started in a session of its own"
   read -r boot </proc/sys/kernel/random/boot_id || boot=-
-  identity="$$ $ticks $boot $TROTLINE_RUN"
+  read -r host </proc/sys/kernel/hostname || host=-
+  identity="$$ $ticks $boot $TROTLINE_RUN $host"
 
   printf '%64s\n' '' >".exit_code.$$" || fail 74 "cannot write to the folder"
   printf '%s\n' "$identity" >".pid.$$" || fail 74 "cannot write to the folder"

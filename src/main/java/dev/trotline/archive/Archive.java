@@ -102,7 +102,17 @@ public final class Archive implements AutoCloseable {
 
   /** Adds a run to the queue; false if it exists already, so that none is ever doubled. */
   public boolean enqueue(RunId id, int wave, String purpose) {
-    return database.write(c -> RunTable.enqueue(c, id, wave, purpose, now()));
+    return enqueue(id, wave, purpose, 0);
+  }
+
+  /** The same; runs of a higher priority are started first. */
+  public boolean enqueue(RunId id, int wave, String purpose, int priority) {
+    return database.write(c -> RunTable.enqueue(c, id, wave, purpose, priority, now()));
+  }
+
+  /** Gives a queued run another priority; false if it is queued no more or has it already. */
+  public boolean prioritise(RunId id, int priority) {
+    return database.write(c -> RunTable.prioritise(c, id, priority));
   }
 
   /**
@@ -110,7 +120,12 @@ public final class Archive implements AutoCloseable {
    * device carries a live run.
    */
   public boolean claim(RunId id, String device) {
-    return database.write(c -> RunTable.claim(c, id, device, now()));
+    return claim(id, device, 1);
+  }
+
+  /** The same for a device that counts as several. */
+  public boolean claim(RunId id, String device, int devices) {
+    return database.write(c -> RunTable.claim(c, id, device, devices, now()));
   }
 
   /**

@@ -18,7 +18,11 @@ final class Migrations {
 
   /** In order; the first is version 1. A published script is never changed. */
   private static final List<String> SCRIPTS =
-      List.of("V001__the_spine.sql", "V002__imports.sql", "V003__judgements.sql");
+      List.of(
+          "V001__the_spine.sql",
+          "V002__imports.sql",
+          "V003__judgements.sql",
+          "V004__priorities.sql");
 
   private Migrations() {}
 

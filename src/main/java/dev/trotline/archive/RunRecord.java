@@ -22,7 +22,10 @@ import org.jspecify.annotations.Nullable;
  * @param queuedAt when it was enqueued
  * @param startedAt when it got its device, or null
  * @param endedAt when it ended, or null
- * @param deviceSeconds seconds it has held a device; still growing while it is live
+ * @param deviceSeconds seconds it has held a device, those of several devices added up; still
+ *     growing while it is live
+ * @param devices devices it holds or held at once: its GPUs
+ * @param priority runs of a higher one are started first
  */
 public record RunRecord(
     RunId id,
@@ -37,7 +40,42 @@ public record RunRecord(
     Instant queuedAt,
     @Nullable Instant startedAt,
     @Nullable Instant endedAt,
-    double deviceSeconds) {
+    double deviceSeconds,
+    int devices,
+    int priority) {
+
+  /** A run of one device and the usual priority. */
+  public RunRecord(
+      RunId id,
+      RunState state,
+      @Nullable String cause,
+      @Nullable String note,
+      @Nullable String device,
+      int wave,
+      String purpose,
+      int iteration,
+      int iterationsAsked,
+      Instant queuedAt,
+      @Nullable Instant startedAt,
+      @Nullable Instant endedAt,
+      double deviceSeconds) {
+    this(
+        id,
+        state,
+        cause,
+        note,
+        device,
+        wave,
+        purpose,
+        iteration,
+        iterationsAsked,
+        queuedAt,
+        startedAt,
+        endedAt,
+        deviceSeconds,
+        1,
+        0);
+  }
 
   /** Purpose of runs that were adopted from elsewhere. */
   public static final String IMPORT = "import";

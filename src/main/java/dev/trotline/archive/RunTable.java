@@ -23,28 +23,44 @@ final class RunTable {
 
   private RunTable() {}
 
-  static boolean enqueue(Connection c, RunId id, int wave, String purpose, Instant now)
+  static boolean enqueue(
+      Connection c, RunId id, int wave, String purpose, int priority, Instant now)
       throws SQLException {
     return Sql.update(
             c,
-            "INSERT INTO runs (id, experiment, state, wave, purpose, queued_ms)"
-                + " VALUES (?, ?, 'queued', ?, ?, ?) ON CONFLICT (id) DO NOTHING",
+            "INSERT INTO runs (id, experiment, state, wave, purpose, priority, queued_ms)"
+                + " VALUES (?, ?, 'queued', ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
             id.toString(),
             id.experiment().number(),
             wave,
             purpose,
+            priority,
             now)
         == 1;
   }
 
-  /** Takes the device and leaves the queue; false if either was gone. */
-  static boolean claim(Connection c, RunId id, String device, Instant now) throws SQLException {
+  /** Moves a run within the queue; false if it has left it, or has this place already. */
+  static boolean prioritise(Connection c, RunId id, int priority) throws SQLException {
     return Sql.update(
             c,
-            "UPDATE runs SET state = 'starting', device = ?, started_ms = max(?, queued_ms)"
+            "UPDATE runs SET priority = ? WHERE id = ? AND state = 'queued' AND priority <> ?",
+            priority,
+            id.toString(),
+            priority)
+        == 1;
+  }
+
+  /** Takes the device and leaves the queue; false if either was gone. */
+  static boolean claim(Connection c, RunId id, String device, int devices, Instant now)
+      throws SQLException {
+    return Sql.update(
+            c,
+            "UPDATE runs SET state = 'starting', device = ?, devices = ?,"
+                + " started_ms = max(?, queued_ms)"
                 + " WHERE id = ? AND state = 'queued' AND NOT EXISTS (SELECT 1 FROM runs"
                 + " WHERE device = ? AND state IN ('starting', 'training'))",
             device,
+            devices,
             now,
             id.toString(),
             device)
@@ -77,7 +93,7 @@ final class RunTable {
         requeued ? 1 : 0,
         started,
         to.isTerminal() ? at : null,
-        to.isTerminal() ? seconds(started, at) : 0.0,
+        to.isTerminal() ? seconds(started, at) * run.devices() : 0.0,
         id.toString());
     if (to.isTerminal()) {
       Sql.update(c, "DELETE FROM stop_intents WHERE run = ?", id.toString());
@@ -117,8 +133,8 @@ final class RunTable {
     return Sql.update(
             c,
             "INSERT INTO runs (id, experiment, state, cause, note, device, wave, purpose,"
-                + " iteration, iterations_asked, queued_ms, started_ms, ended_ms, device_seconds)"
-                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
+                + " iteration, iterations_asked, queued_ms, started_ms, ended_ms, device_seconds,"
+                + " devices, priority) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
             run.id().toString(),
             run.id().experiment().number(),
             run.state().word(),
@@ -132,7 +148,9 @@ final class RunTable {
             run.queuedAt(),
             run.startedAt(),
             run.endedAt(),
-            run.state().isTerminal() ? run.deviceSeconds() : 0.0)
+            run.state().isTerminal() ? run.deviceSeconds() : 0.0,
+            run.devices(),
+            run.priority())
         == 1;
   }
 
@@ -239,7 +257,11 @@ final class RunTable {
         Instant.ofEpochMilli(row.getLong("queued_ms")),
         started,
         Sql.instant(row, "ended_ms"),
-        state.isLive() ? seconds(started, now) : row.getDouble("device_seconds"));
+        state.isLive()
+            ? seconds(started, now) * row.getInt("devices")
+            : row.getDouble("device_seconds"),
+        row.getInt("devices"),
+        row.getInt("priority"));
   }
 
   /** Exit codes are dated to the second and clocks are set back; no run ends before its start. */

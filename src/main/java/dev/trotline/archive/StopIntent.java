@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 public record StopIntent(
     RunState state, @Nullable String cause, @Nullable String note, Author author, Instant at) {
 
+  /** Cause of runs that a session's deadline ended; the next session carries them on. */
+  public static final String DEADLINE = "deadline";
+
   public StopIntent {
     if (!state.isTerminal()) {
       throw new IllegalArgumentException("a run cannot be stopped into the state " + state.word());

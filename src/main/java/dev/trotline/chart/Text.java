@@ -5,6 +5,13 @@ public final class Text {
 
   private static final int UNSEEN = 0xfffd;
 
+  /** Signs among the narrow ones that terminals draw two columns wide. */
+  private static final String PICTURES =
+      "\u231a\u231b\u23e9\u23ea\u23eb\u23ec\u23f0\u23f3\u25fd\u25fe\u2614\u2615\u2648\u2649\u264a\u264b\u264c"
+          + "\u264d\u264e\u264f\u2650\u2651\u2652\u2653\u267f\u2693\u26a1\u26aa\u26ab\u26bd\u26be\u26c4\u26c5"
+          + "\u26ce\u26d4\u26ea\u26f2\u26f3\u26f5\u26fa\u26fd\u2705\u270a\u270b\u2728\u274c\u274e\u2753\u2754"
+          + "\u2755\u2757\u2795\u2796\u2797\u27b0\u27bf\u2b1b\u2b1c\u2b50\u2b55";
+
   private Text() {}
 
   /**
@@ -66,7 +73,7 @@ public final class Text {
   }
 
   /** The same in printable ASCII. */
-  static String ascii(String text) {
+  public static String ascii(String text) {
     String decomposed = java.text.Normalizer.normalize(plain(text), java.text.Normalizer.Form.NFD);
     var clean = new StringBuilder(decomposed.length());
     decomposed
@@ -88,8 +95,11 @@ public final class Text {
     return clean.toString();
   }
 
-  /** Columns of a terminal a text takes: none for marks over letters, two for East Asian ones. */
-  static int columns(String text) {
+  /**
+   * Columns of a terminal a text takes: none for marks over letters, two for East Asian letters and
+   * pictures (Unicode's EastAsianWidth.txt, W and F).
+   */
+  public static int columns(String text) {
     return text.codePoints().map(Text::columns).sum();
   }
 
@@ -98,8 +108,14 @@ public final class Text {
     if (type == Character.NON_SPACING_MARK || type == Character.ENCLOSING_MARK) {
       return 0;
     }
+    if (c >= 0x1160 && c <= 0x11ff) {
+      // Vowels and finals of Hangul join the letter before them.
+      return 0;
+    }
     boolean wide =
         c >= 0x1100 && c <= 0x115f
+            || c >= 0x231a && c <= 0x2b55 && PICTURES.indexOf(c) >= 0
+            || c >= 0xffe0 && c <= 0xffe6
             || c >= 0x2e80 && c <= 0xa4cf
             || c >= 0xac00 && c <= 0xd7a3
             || c >= 0xf900 && c <= 0xfaff

@@ -1,7 +1,9 @@
 package dev.trotline.cli;
 
 import dev.trotline.cli.output.Outcome;
+import dev.trotline.cli.output.Screen;
 import dev.trotline.cli.output.Style;
+import dev.trotline.cli.output.TerminalScreen;
 import dev.trotline.study.Author;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -37,8 +39,25 @@ abstract class BaseCommand implements Callable<Outcome> {
     return Author.human(context.environment().getOrDefault("USER", "user"));
   }
 
-  final Style style() {
-    return Style.detect(context.environment(), context.terminal(), root.noColor);
+  /** How results on stdout are coloured; the launcher knows whether that is a terminal. */
+  final Style outStyle() {
+    return Style.detect(context.environment(), outTerminal(), root.noColor);
+  }
+
+  /** What stdout can show at once. */
+  final Screen screen() {
+    if (!outTerminal()) {
+      return Screen.endless(context.environment());
+    }
+    Screen known =
+        context.terminal()
+            ? new TerminalScreen(context.environment()).get()
+            : Screen.terminal(context.environment());
+    return known.scrolling();
+  }
+
+  private boolean outTerminal() {
+    return "1".equals(context.environment().get("TROTLINE_TTY_OUT"));
   }
 
   /** A line of progress for a person; silent with --quiet. */

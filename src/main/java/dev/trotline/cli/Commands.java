@@ -15,6 +15,7 @@ final class Commands {
     line.addSubcommand(new EditTerrainCommand(context));
     line.addSubcommand(new EditConfigCommand(context));
     line.addSubcommand(new LaunchCommand(context));
+    line.addSubcommand(new StopCommand(context));
     line.addSubcommand(new StatusCommand(context));
     line.addSubcommand(new MonitorCommand(context));
     line.addSubcommand(new AnalyzeCommand(context));

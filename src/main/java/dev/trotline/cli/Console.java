@@ -3,39 +3,64 @@ package dev.trotline.cli;
 import dev.trotline.archive.RunRecord;
 import dev.trotline.cli.output.Json;
 import dev.trotline.cli.output.LiveTable;
+import dev.trotline.cli.output.Screen;
 import dev.trotline.cli.output.Style;
+import dev.trotline.cli.output.TerminalScreen;
 import dev.trotline.loop.LoopListener;
 import dev.trotline.monitor.Watch;
 import dev.trotline.monitor.WatchListener;
 import dev.trotline.monitor.rule.RuleVerdict;
+import dev.trotline.process.Farewell;
 import dev.trotline.study.RunState;
+import java.time.ZoneId;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Tells a person or a program what happens while a command waits. With {@code --json} the loop's
- * events go to stdout, one document a line; people get lines and a live table on stderr.
+ * events go to stdout, one document a line; people get lines and a live table on stderr. Whoever
+ * interrupts the command is told what becomes of the runs.
  */
-final class Console implements LoopListener, WatchListener {
+final class Console implements LoopListener, WatchListener, AutoCloseable {
   private final Context context;
   private final boolean json;
   private final boolean quiet;
   private final LiveTable table;
   private final Services services;
+  private final Looks looks;
+  private final Farewell farewell;
   private @Nullable Watch watch;
+  private Set<String> standing = Set.of();
+  private @Nullable EventLog log;
 
   Console(Context context, TrotlineCommand root, Services services) {
     this.context = context;
     this.json = root.json;
     this.quiet = root.quiet;
     this.services = services;
+    this.looks = new Looks(services, ZoneId.systemDefault());
+    Supplier<Screen> screens =
+        context.terminal()
+            ? new TerminalScreen(context.environment())
+            : () -> Screen.endless(context.environment());
     this.table =
         new LiveTable(
             context.err(),
             Style.detect(context.environment(), context.terminal(), root.noColor),
-            context.terminal(),
-            context.environment());
+            screens,
+            ZoneId.systemDefault());
+    this.farewell = new Farewell(this::leave);
+  }
+
+  /** Also keeps what happens in a file, if there is one to. */
+  Console keepingLog(@Nullable EventLog file) {
+    this.log = file;
+    return this;
   }
 
   /** Whose runs the table shows. */
@@ -45,6 +70,9 @@ final class Console implements LoopListener, WatchListener {
 
   @Override
   public void event(String event, Map<String, Object> fields, String line) {
+    if (log != null) {
+      log.add(context.clock().instant(), line);
+    }
     if (json) {
       Map<String, Object> document = Json.document("event");
       document.put("at", context.clock().instant().toString());
@@ -61,14 +89,34 @@ final class Console implements LoopListener, WatchListener {
   public void progress() {
     Watch shown = watch;
     if (!quiet && !json && shown != null) {
-      int queued = services.archive().runsIn(java.util.EnumSet.of(RunState.QUEUED)).size();
-      table.show(shown.live(), queued, context.clock().instant());
+      table.show(() -> looks.at(shown), context.clock().instant());
     }
   }
 
   /** Takes the table away before the result is printed. */
   void done() {
     table.clear();
+  }
+
+  @Override
+  public void close() {
+    farewell.close();
+  }
+
+  /** Runs on a thread of its own while the process goes down. */
+  private void leave() {
+    table.close();
+    String words = looks.farewell();
+    if (json) {
+      Map<String, Object> document = Json.document("error");
+      document.put(
+          "error", Map.of("kind", "interrupted", "message", words, "remedy", looks.remedy()));
+      context.out().println(Json.line(document));
+      context.out().flush();
+    } else {
+      context.err().println(words + "; " + looks.remedy());
+      context.err().flush();
+    }
   }
 
   @Override
@@ -109,11 +157,30 @@ final class Console implements LoopListener, WatchListener {
                 100 * metrics.getOrDefault("timeout_share", Double.NaN)));
   }
 
+  /** Said when it begins, and again if it comes back; figures that move do not make it new. */
+  @Override
+  public void problems(List<String> sentences) {
+    Set<String> now = new HashSet<>();
+    for (String sentence : sentences) {
+      String form = sentence.replaceAll("\\d+", "#");
+      if (now.add(form) && !standing.contains(form)) {
+        event("problem", Map.of("message", sentence), "problem: " + sentence);
+      }
+    }
+    standing = now;
+  }
+
   @Override
   public void judgeFailed(RunRecord run, String message) {
     event(
         "judge_failed",
         Map.of("run", run.id().toString(), "message", message),
         run.id() + ": " + message);
+  }
+
+  @Override
+  public void trouble(String message) {
+    event(
+        "trouble", Map.of("message", message), "trouble, tried again until it is over: " + message);
   }
 }

@@ -3,9 +3,12 @@ package dev.trotline.cli;
 import dev.trotline.cli.output.Json;
 import dev.trotline.cli.output.Outcome;
 import dev.trotline.cli.output.View;
+import dev.trotline.executor.DeviceReport;
+import dev.trotline.executor.TurnRequest;
 import dev.trotline.executor.local.LocalExecutor;
 import dev.trotline.process.Disk;
 import dev.trotline.process.Host;
+import dev.trotline.process.Memory;
 import dev.trotline.simulator.Device;
 import dev.trotline.simulator.Simulator;
 import dev.trotline.study.ExecutorSettings;
@@ -17,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -50,10 +54,11 @@ final class DoctorCommand extends BaseCommand {
     List<Map<String, Object>> checks = new ArrayList<>();
     add(checks, "java", true, System.getProperty("java.version"), "");
     simulators(checks);
-    List<Device> devices =
-        new LocalExecutor(
-                new ExecutorSettings("local", null, null), context.environment(), context.clock())
-            .devices();
+    LocalExecutor executor =
+        LocalExecutor.shared(executor(), context.environment(), context.clock());
+    List<Device> devices = executor.devices();
+    List<DeviceReport> held = held(executor);
+    List<String> wrong = executor.problems();
     add(
         checks,
         "devices",
@@ -69,8 +74,10 @@ final class DoctorCommand extends BaseCommand {
                 .collect(Collectors.joining(", "))
             + (needsGpu(checks) && devices.stream().allMatch(d -> d.gpu() == null)
                 ? "; no NVIDIA GPU is seen, so Isaac Lab and mjlab would train on the CPU"
-                : ""),
-        "");
+                : "")
+            + (held.isEmpty() ? "" : "; " + DeviceLines.describe(held))
+            + (wrong.isEmpty() ? "" : "; " + String.join("; ", wrong)),
+        "look at the output of nvidia-smi");
     SlurmDoctor.check(context, studyDirectory())
         .ifPresent(
             slurm ->
@@ -86,9 +93,23 @@ final class DoctorCommand extends BaseCommand {
         checks,
         "memory",
         true,
-        Host.availableMemoryMiB() + " MiB available, " + Host.cores() + " cores",
+        Memory.availableMiB() + " MiB available, " + Host.cores() + " cores",
         "");
     return outcome(checks);
+  }
+
+  /** The study's division of the machine, or the usual one. */
+  private ExecutorSettings executor() {
+    return Files.exists(studyDirectory().resolve("study.yaml"))
+        ? StudyFiles.read(studyDirectory()).config().executor()
+        : new ExecutorSettings("local", null, null);
+  }
+
+  /** Devices that a run holds, of whichever study, or that are not used. */
+  private List<DeviceReport> held(LocalExecutor executor) {
+    return executor.report(new TurnRequest("doctor", studyDirectory(), Set.of(), 1)).stream()
+        .filter(report -> report.holder() != null || report.reason() != null)
+        .toList();
   }
 
   private static boolean needsGpu(List<Map<String, Object>> checks) {

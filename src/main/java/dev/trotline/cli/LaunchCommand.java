@@ -5,11 +5,13 @@ import dev.trotline.cli.output.Json;
 import dev.trotline.cli.output.Outcome;
 import dev.trotline.cli.output.Table;
 import dev.trotline.cli.output.View;
+import dev.trotline.error.EnvironmentException;
 import dev.trotline.error.InvalidInputException;
 import dev.trotline.launch.Driver;
 import dev.trotline.monitor.Watch;
 import dev.trotline.process.Background;
 import dev.trotline.simulator.CommandLine;
+import dev.trotline.simulator.Device;
 import dev.trotline.study.Author;
 import dev.trotline.study.Experiment;
 import dev.trotline.study.RunId;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -56,6 +59,14 @@ final class LaunchCommand extends StudyCommand {
           "carry on those of the seeds that were interrupted, from their last checkpoint or, without"
               + " one, from the start; each becomes a run of its own (exp007/s2r1)")
   boolean resume;
+
+  @Option(
+      names = "--priority",
+      paramLabel = "N",
+      description =
+          "runs with a higher number are started first (default: 0); runs of these seeds that are"
+              + " still queued are moved")
+  @Nullable Integer priority;
 
   @Option(names = "--dry-run", description = "print the command lines, start nothing")
   boolean dryRun;
@@ -101,7 +112,7 @@ final class LaunchCommand extends StudyCommand {
       if (resume) {
         resumed.addAll(services.launcher().resume(experiment, list, who));
       } else {
-        services.launcher().enqueue(experiment, list, 0, probe ? "probe" : "manual", who);
+        services.launcher().enqueue(experiment, list, 0, probe ? "probe" : "manual", priority, who);
       }
     }
     return resume ? resumed : ids(chosen, list);
@@ -130,8 +141,8 @@ final class LaunchCommand extends StudyCommand {
   }
 
   private Outcome see(Services services, List<RunId> ids) {
-    Console console = new Console(context, quietJson(), services);
-    try (Watch watch = services.watch(console)) {
+    try (Console console = new Console(context, quietJson(), services);
+        Watch watch = services.watch(console)) {
       console.follow(watch);
       while (watch.busy()) {
         watch.poll();
@@ -140,8 +151,8 @@ final class LaunchCommand extends StudyCommand {
           watch.rest();
         }
       }
+      console.done();
     }
-    console.done();
     List<RunRecord> runs =
         ids.stream().map(id -> services.archive().run(id).orElseThrow()).toList();
     boolean yes = runs.stream().allMatch(run -> run.state() == RunState.FINISHED);
@@ -190,8 +201,7 @@ final class LaunchCommand extends StudyCommand {
     for (Experiment experiment : chosen) {
       for (int seed : list) {
         RunId id = new RunId(experiment.id(), seed, probe);
-        CommandLine command =
-            services.launcher().plan(id, experiment, services.executor().devices().get(0));
+        CommandLine command = services.launcher().plan(id, experiment, firstDevice(services));
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("run", id.toString());
         row.put("argv", command.argv());
@@ -204,6 +214,15 @@ final class LaunchCommand extends StudyCommand {
     Map<String, Object> json = Json.document("launch-plan");
     json.put("runs", rows);
     return View.of(lines, json);
+  }
+
+  private static Device firstDevice(Services services) {
+    return services.executor().devices().stream()
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new EnvironmentException(
+                    "there is no device to train on", "'trotline doctor' says why"));
   }
 
   private View detached(Services services, List<RunId> ids) {

@@ -13,12 +13,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
-import java.time.ZonedDateTime;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -38,10 +34,25 @@ final class LoopCommand extends StudyCommand {
 
   @Option(
       names = "--until",
+      paramLabel = "TIME",
+      converter = UntilConverter.class,
+      description =
+          "nothing runs after this local time, 07:00 or 2026-11-23T07:00; what is not finished by"
+              + " then goes on in the next session")
+  Night.@Nullable Until until;
+
+  @Option(
+      names = "--from",
       paramLabel = "HH:MM",
       converter = LocalTimeConverter.class,
-      description = "nothing runs after this local time")
-  @Nullable LocalTime until;
+      description = "with --until: outside these hours leave at once, with code 5")
+  @Nullable LocalTime from;
+
+  @Option(
+      names = "--log",
+      paramLabel = "FILE",
+      description = "also write the events to this file (at most 1 MiB, then FILE.1)")
+  @Nullable Path log;
 
   @Option(
       names = "--gpu-hours",
@@ -60,18 +71,28 @@ final class LoopCommand extends StudyCommand {
   Outcome run(Services services) {
     Checks.positive(waves, "--waves");
     Checks.positive(deviceHours, "--gpu-hours");
+    ZoneId zone = ZoneId.systemDefault();
+    Instant deadline = Night.deadline(until, from, context.clock().instant(), zone);
     services.requireReady();
     services.config(services.experiment(dev.trotline.study.ExperimentId.BASELINE));
     if (dryRun) {
       Map<String, Object> json = Json.document("loop-plan");
       json.put("study", services.study().root().toString());
       json.put("waves", waves);
+      json.put("deadline", deadline == null ? null : deadline.toString());
       return Outcome.yes(
           View.of(
-              List.of("would run up to " + waves + " waves in " + services.study().root()), json));
+              List.of(
+                  "would run up to "
+                      + waves
+                      + " waves in "
+                      + services.study().root()
+                      + (deadline == null ? "" : " until " + deadline.atZone(zone))),
+              json));
     }
-    Console console = new Console(context, root, services);
-    try (Watch watch = services.watch(console)) {
+    EventLog events = log == null ? null : new EventLog(context.directory().resolve(log), zone);
+    try (Console console = new Console(context, root, services).keepingLog(events);
+        Watch watch = services.watch(console)) {
       console.follow(watch);
       LoopParts parts =
           new LoopParts(
@@ -86,10 +107,12 @@ final class LoopCommand extends StudyCommand {
               console,
               context.clock());
       LoopSummary summary =
-          new ResearchLoop(parts).run(new LoopOptions(waves, deadline(), deviceHours));
+          new ResearchLoop(parts).run(new LoopOptions(waves, deadline, deviceHours));
       console.done();
       boolean yes =
-          summary.targetReached() && (summary.reproduction() == null || summary.reproduced());
+          summary.targetReached()
+              && !summary.paused()
+              && (summary.reproduction() == null || summary.reproduced());
       return Outcome.of(yes, view(services, summary));
     }
   }
@@ -97,15 +120,6 @@ final class LoopCommand extends StudyCommand {
   private static String writeReport(Services services) {
     Path file = Reports.write(services);
     return services.study().root().relativize(file).toString();
-  }
-
-  private @Nullable Instant deadline() {
-    if (until == null) {
-      return null;
-    }
-    ZonedDateTime now = context.clock().instant().atZone(ZoneId.systemDefault());
-    ZonedDateTime next = now.with(until);
-    return (next.isAfter(now) ? next : next.plusDays(1)).toInstant();
   }
 
   private static View view(Services services, LoopSummary summary) {
@@ -120,28 +134,7 @@ final class LoopCommand extends StudyCommand {
     json.put("reproduced", summary.reproduced());
     json.put("targetReached", summary.targetReached());
     json.put("report", summary.report());
-    List<String> lines = new ArrayList<>();
-    lines.add("");
-    lines.add("baseline exp000: " + metric + " " + figures(summary.baseline()));
-    lines.add("best     " + summary.incumbent() + ": " + metric + " " + figures(summary.best()));
-    if (summary.reproduction() != null) {
-      lines.add("reproduction: " + summary.reproduction());
-    }
-    lines.add(
-        "target "
-            + (services.study().config().objective().target() == null
-                ? "none"
-                : services.study().config().objective().target()
-                    + (summary.targetReached() ? ": reached" : ": not reached")));
-    lines.add("report: " + services.study().root().resolve(summary.report()));
-    return View.of(lines, json);
-  }
-
-  private static String figures(List<Double> values) {
-    double mean = values.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN);
-    return String.format(Locale.ROOT, "%.3f", mean)
-        + values.stream()
-            .map(v -> String.format(Locale.ROOT, "%.3f", v))
-            .collect(Collectors.joining(", ", " (", ")"));
+    json.put("paused", summary.paused());
+    return View.of(Reports.writeSummary(services), json);
   }
 }

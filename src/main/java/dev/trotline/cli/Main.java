@@ -36,7 +36,7 @@ public final class Main {
     System.setProperty("picocli.disable.closures", "true");
     PrintStream out = utf8(FileDescriptor.out);
     PrintStream err = utf8(FileDescriptor.err);
-    boolean terminal = System.console() != null && "1".equals(System.getenv("TROTLINE_TTY"));
+    boolean terminal = "1".equals(System.getenv("TROTLINE_TTY"));
     Context context =
         new Context(
             System.getenv(),

@@ -2,18 +2,19 @@ package dev.trotline.cli;
 
 import dev.trotline.cli.output.Json;
 import dev.trotline.cli.output.LiveTable;
+import dev.trotline.cli.output.Look;
 import dev.trotline.cli.output.Outcome;
 import dev.trotline.cli.output.View;
 import dev.trotline.launch.Driver;
 import dev.trotline.monitor.LiveRun;
 import dev.trotline.monitor.Watch;
 import dev.trotline.process.Pause;
-import dev.trotline.study.RunState;
+import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -48,8 +49,8 @@ final class MonitorCommand extends StudyCommand {
   }
 
   private Outcome watch(Services services) {
-    Console console = new Console(context, root, services);
-    try (Watch watch = services.watch(console)) {
+    try (Console console = new Console(context, root, services);
+        Watch watch = services.watch(console)) {
       console.follow(watch);
       do {
         watch.poll();
@@ -59,13 +60,13 @@ final class MonitorCommand extends StudyCommand {
         }
       } while (!once && watch.busy());
       console.done();
-      return Outcome.yes(view(services, watch.live()));
+      return Outcome.yes(view(services, watch));
     }
   }
 
   private Outcome look(Services services) {
-    Console console = new Console(context, root, services);
-    try (Watch watch = services.watch(console)) {
+    try (Console console = new Console(context, root, services);
+        Watch watch = services.watch(console)) {
       console.follow(watch);
       List<LiveRun> live = watch.look();
       while (!once && !root.json && !live.isEmpty()) {
@@ -74,12 +75,15 @@ final class MonitorCommand extends StudyCommand {
         live = watch.look();
       }
       console.done();
-      return Outcome.yes(view(services, live));
+      return Outcome.yes(view(services, watch));
     }
   }
 
-  private View view(Services services, List<LiveRun> live) {
-    int queued = services.archive().runsIn(EnumSet.of(RunState.QUEUED)).size();
+  private View view(Services services, Watch watch) {
+    ZoneId zone = ZoneId.systemDefault();
+    Look look = new Looks(services, zone).at(watch);
+    List<LiveRun> live = look.runs();
+    int queued = look.queued().size();
     List<Map<String, Object>> rows = new ArrayList<>();
     for (LiveRun run : live) {
       Map<String, Object> row = new LinkedHashMap<>();
@@ -90,17 +94,23 @@ final class MonitorCommand extends StudyCommand {
       row.put("iterationsAsked", run.asked());
       row.put("runningSeconds", run.running().toSeconds());
       row.put("secondsLeft", run.left() == null ? null : run.left().toSeconds());
-      row.put("velocityError", Double.isNaN(run.metric()) ? null : run.metric());
+      row.put("iterationsPerSecond", finite(run.iterationsPerSecond()));
+      row.put("stepsPerSecond", finite(run.stepsPerSecond()));
+      row.put("velocityError", finite(run.metric()));
       rows.add(row);
     }
     Map<String, Object> json = Json.document("monitor");
     json.put("runs", rows);
     json.put("queued", queued);
+    json.put("problems", look.problems());
     List<String> lines =
         live.isEmpty()
             ? List.of("no run is live" + (queued > 0 ? ", " + queued + " queued" : ""))
-            : new LiveTable(context.out(), style(), false, context.environment())
-                .table(live, queued, context.clock().instant());
+            : LiveTable.table(look, screen(), outStyle(), context.clock().instant(), zone);
     return View.of(lines, json);
+  }
+
+  private static @Nullable Double finite(double value) {
+    return Double.isFinite(value) ? Double.valueOf(value) : null;
   }
 }

@@ -14,6 +14,11 @@ final class ReportCommand extends StudyCommand {
   @Option(names = "--dry-run", description = "print the report, write nothing")
   boolean dryRun;
 
+  @Option(
+      names = "--summary",
+      description = "print what the last session came to, as a mail whose first line is a subject")
+  boolean summary;
+
   ReportCommand(Context context) {
     super(context);
   }
@@ -21,6 +26,11 @@ final class ReportCommand extends StudyCommand {
   @Override
   Outcome run(Services services) {
     Map<String, Object> json = Json.document("report");
+    if (summary) {
+      List<String> lines = Reports.summary(services);
+      json.put("summary", String.join("\n", lines));
+      return Outcome.yes(View.of(lines, json));
+    }
     if (dryRun) {
       String text = Reports.text(services);
       json.put("markdown", text);

@@ -1,17 +1,23 @@
 package dev.trotline.cli;
 
+import static java.util.stream.Collectors.toSet;
+
 import dev.trotline.archive.RunRecord;
+import dev.trotline.archive.StopIntent;
 import dev.trotline.loop.Candidates;
 import dev.trotline.loop.LoopState;
 import dev.trotline.process.AtomicFile;
 import dev.trotline.report.MorningReport;
+import dev.trotline.report.NightSummary;
 import dev.trotline.report.ReportCollector;
 import dev.trotline.report.ReportData;
 import dev.trotline.study.ExperimentId;
+import dev.trotline.study.RunId;
 import dev.trotline.study.RunState;
 import dev.trotline.study.StudyFiles;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -32,7 +38,61 @@ final class Reports {
 
   /** The report's text. */
   static String text(Services services) {
-    Optional<LoopState> state = services.archive().get(LoopState.KEY).map(LoopState::parse);
+    return MorningReport.markdown(data(services, state(services)));
+  }
+
+  private static Optional<LoopState> state(Services services) {
+    return services.archive().get(LoopState.KEY).map(LoopState::parse);
+  }
+
+  /** Writes {@code reports/summary.txt}, what the last session came to, and returns its lines. */
+  static List<String> writeSummary(Services services) {
+    List<String> lines = summary(services);
+    Path file = services.study().reports().resolve("summary.txt");
+    StudyFiles.createDirectories(file.getParent());
+    AtomicFile.write(file, String.join("\n", lines) + "\n");
+    return lines;
+  }
+
+  /** What the last session came to, as a mail; before the first, what there is. */
+  static List<String> summary(Services services) {
+    Optional<LoopState> state = state(services);
+    ReportData data = data(services, state);
+    Instant from = state.map(LoopState::startedAt).orElse(data.from());
+    List<RunRecord> ours =
+        services.archive().runs().stream().filter(run -> !run.isImported()).toList();
+    Set<RunId> tonight =
+        ours.stream().filter(run -> isSince(run, from)).map(RunRecord::id).collect(toSet());
+    double before = state.map(LoopState::deviceSecondsAtStart).orElse(0.0);
+    return NightSummary.lines(
+        data,
+        new NightSummary.Night(
+            state.map(LoopState::session).orElse(0),
+            from,
+            state.filter(LoopState::paused).isPresent(),
+            incumbentBefore(services, from),
+            tonight,
+            data.spent().deviceHours() - before / 3600,
+            services.study().reports().resolve("report.md").toString()),
+        ZoneId.systemDefault());
+  }
+
+  /** True for a run that held a device at some time since then. */
+  private static boolean isSince(RunRecord run, Instant from) {
+    Instant ended = run.endedAt();
+    return run.startedAt() != null && (ended == null || !ended.isBefore(from));
+  }
+
+  /** The best experiment when a session began: what was promoted last before it. */
+  private static ExperimentId incumbentBefore(Services services, Instant from) {
+    return services.archive().decisions(0).stream()
+        .filter(decision -> decision.kind().equals("promote") && decision.at().isBefore(from))
+        .reduce((first, second) -> second)
+        .map(decision -> ExperimentId.parse(decision.subject()))
+        .orElse(ExperimentId.BASELINE);
+  }
+
+  private static ReportData data(Services services, Optional<LoopState> state) {
     Instant now = services.now();
     ExperimentId incumbent = state.map(LoopState::incumbent).orElse(ExperimentId.BASELINE);
     Instant from =
@@ -52,10 +112,8 @@ final class Reports {
             ending,
             state.map(LoopState::reproduction).orElse(null),
             next(services, state, incumbent));
-    ReportData data =
-        new ReportCollector(services.study(), services.archive(), services.simulator().judges())
-            .collect(session, now, curves(services, incumbent));
-    return MorningReport.markdown(data);
+    return new ReportCollector(services.study(), services.archive(), services.simulator().judges())
+        .collect(session, now, curves(services, incumbent));
   }
 
   private static List<String> next(
@@ -68,13 +126,23 @@ final class Reports {
           "The target is reached: tighten objective.target in study.yaml to go on, or take "
               + incumbent
               + " to the robot.");
+    } else if (state.get().paused()) {
+      next.add(
+          "The next 'trotline loop' carries on in phase "
+              + state.get().phase().word()
+              + ": what the deadline cut off goes on from its last checkpoint.");
     } else {
       next.add("'trotline loop' opens the next wave from " + incumbent + ".");
     }
     boolean failures =
         services.archive().runs().stream()
             .anyMatch(
-                r -> !r.isImported() && r.state().isTerminal() && r.state() != RunState.FINISHED);
+                r ->
+                    !r.isImported()
+                        && r.state().isTerminal()
+                        && r.state() != RunState.FINISHED
+                        && r.state() != RunState.CANCELLED
+                        && !StopIntent.DEADLINE.equals(r.cause()));
     if (failures) {
       next.add("'trotline diagnose RUN' quotes the telling lines of a failed run.");
     }

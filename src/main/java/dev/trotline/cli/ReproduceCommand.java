@@ -53,17 +53,17 @@ final class ReproduceCommand extends StudyCommand {
     }
     try (Driver driver = services.drive("trotline reproduce")) {
       Author who = person();
-      services.launcher().enqueue(chosen, fresh, 0, "reproduce", who);
-      Console console = new Console(context, root, services);
-      try (Watch watch = services.watch(console)) {
+      services.launcher().enqueue(chosen, fresh, 0, "reproduce", null, who);
+      try (Console console = new Console(context, root, services);
+          Watch watch = services.watch(console)) {
         console.follow(watch);
         while (watch.busy()) {
           watch.poll();
           console.progress();
           watch.rest();
         }
+        console.done();
       }
-      console.done();
     }
     SeedScores scores = services.scores();
     String metric = services.study().config().objective().metric();

@@ -108,7 +108,7 @@ final class Services implements AutoCloseable {
           study.config().executor().kind().equals("slurm")
               ? new SlurmExecutor(
                   study, context.home(), context.environment(), context.clock(), System::nanoTime)
-              : new LocalExecutor(
+              : LocalExecutor.shared(
                   study.config().executor(), context.environment(), context.clock());
       executor = known;
     }

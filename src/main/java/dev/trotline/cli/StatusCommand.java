@@ -7,6 +7,7 @@ import dev.trotline.cli.output.Outcome;
 import dev.trotline.cli.output.Table;
 import dev.trotline.cli.output.View;
 import dev.trotline.error.InvalidInputException;
+import dev.trotline.launch.MachineNote;
 import dev.trotline.launch.ProbeHours;
 import dev.trotline.loop.LoopState;
 import dev.trotline.study.RunState;
@@ -87,6 +88,9 @@ final class StatusCommand extends BaseCommand {
     json.put(
         "live", runs.stream().filter(r -> r.state().isLive()).map(StatusCommand::row).toList());
 
+    Optional<MachineNote.Seen> machine = MachineNote.read(archive);
+    machine.ifPresent(seen -> json.put("machine", DeviceLines.json(seen, runs)));
+
     List<String> lines = new ArrayList<>();
     lines.add("study " + root);
     loop.ifPresent(
@@ -100,7 +104,7 @@ final class StatusCommand extends BaseCommand {
                     + s.wave()
                     + ", incumbent "
                     + s.incumbent()
-                    + (s.stop() == null ? "" : "; " + s.stop())));
+                    + (s.stop() == null ? "" : "; " + (s.paused() ? "paused: " : "") + s.stop())));
     lines.add("runs: " + (states.isEmpty() ? "none" : words(states)));
     if (imported > 0) {
       lines.add(
@@ -111,6 +115,7 @@ final class StatusCommand extends BaseCommand {
               + " ('trotline analyze EXP' shows one)");
     }
     lines.add(String.format(Locale.ROOT, "spent: %.2f device hours", hours));
+    machine.ifPresent(seen -> lines.addAll(DeviceLines.of(seen, runs)));
     Table table = new Table("run", "state", "iteration", "device", "purpose", "cause");
     runs.stream()
         .skip(Math.max(0, runs.size() - SHOWN))
@@ -137,6 +142,8 @@ final class StatusCommand extends BaseCommand {
     map.put("wavesLeft", state.wavesLeft());
     map.put("stop", state.stop());
     map.put("reproduced", state.reproduced());
+    map.put("paused", state.paused());
+    map.put("until", state.until() == null ? null : state.until().toString());
     return map;
   }
 
@@ -150,6 +157,8 @@ final class StatusCommand extends BaseCommand {
     map.put("iterationsAsked", run.iterationsAsked());
     map.put("device", run.device());
     map.put("deviceSeconds", run.deviceSeconds());
+    map.put("devices", run.devices());
+    map.put("priority", run.priority());
     return map;
   }
 

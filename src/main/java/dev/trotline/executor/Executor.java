@@ -24,6 +24,18 @@ public interface Executor {
   }
 
   /**
+   * Opens a turn to start something; whoever opens it closes it soon, and opens no second before.
+   * Where machines are shared, only devices of an open turn may be started on.
+   */
+  default Turn turn(TurnRequest request) {
+    return Turn.of(
+        devices().stream().filter(device -> !request.taken().contains(device.name())).toList());
+  }
+
+  /** Tells the others on the machine that a study waits for no device (any more). */
+  default void rest(String study) {}
+
+  /**
    * Starts a job; returns once its identity is on disk. Called again for a folder only while {@link
    * #status} says that nothing was started there.
    *

@@ -81,7 +81,9 @@ final class Adoption {
         manifest.queuedAt(),
         outcome.startedAt(),
         outcome.endedAt(),
-        outcome.deviceSeconds());
+        outcome.deviceSeconds(),
+        manifest.devices(),
+        manifest.priority());
   }
 
   private static RunRecord queued(Manifest manifest) {
@@ -98,7 +100,9 @@ final class Adoption {
         manifest.queuedAt(),
         null,
         null,
-        0);
+        0,
+        1,
+        manifest.priority());
   }
 
   private RunRecord live(Manifest manifest, JobStatus status) {
@@ -117,7 +121,9 @@ final class Adoption {
         manifest.queuedAt(),
         started.isBefore(manifest.queuedAt()) ? manifest.queuedAt() : started,
         null,
-        0);
+        0,
+        manifest.devices(),
+        manifest.priority());
   }
 
   /** Its own device; a made-up name if another live run was put on that one meanwhile. */

@@ -9,7 +9,6 @@ import dev.trotline.error.InvalidInputException;
 import dev.trotline.executor.Executor;
 import dev.trotline.executor.KillReport;
 import dev.trotline.process.AtomicFile;
-import dev.trotline.simulator.Device;
 import dev.trotline.simulator.Simulator;
 import dev.trotline.study.Author;
 import dev.trotline.study.RunId;
@@ -17,13 +16,10 @@ import dev.trotline.study.RunState;
 import dev.trotline.study.Study;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +40,6 @@ import org.jspecify.annotations.Nullable;
 public final class Dispatcher {
 
   private static final Set<RunState> LIVE = EnumSet.of(RunState.STARTING, RunState.TRAINING);
-  private static final Set<RunState> QUEUED = EnumSet.of(RunState.QUEUED);
 
   /** Orphans are rare; looking for them reads the environment of every process. */
   private static final Duration SWEEP_EVERY = Duration.ofSeconds(30);
@@ -52,8 +47,8 @@ public final class Dispatcher {
   private final Study study;
   private final Archive archive;
   private final Executor executor;
-  private final Starter starter;
-  private final Preflight preflight;
+  private final Filler filler;
+  private final Shortage shortage;
   private final Endings endings;
   private final Settlement settlement;
   private final Adoption adoption;
@@ -79,12 +74,14 @@ public final class Dispatcher {
     this.study = study;
     this.archive = archive;
     this.executor = executor;
-    this.preflight = new Preflight(study, simulator);
     this.endings = new Endings(study, archive, new Continuation(study, archive, simulator));
     this.settlement =
         new Settlement(study, archive, executor, simulator, postmortem, endings, clock);
     Preparation preparation = new Preparation(study, archive, simulator, clock);
-    this.starter = new Starter(study, archive, executor, preparation, endings, clock);
+    Starter starter = new Starter(study, archive, executor, preparation, endings, clock);
+    Preflight preflight = new Preflight(study, simulator);
+    this.filler = new Filler(study, archive, executor, starter, preflight, clock);
+    this.shortage = new Shortage(study);
     this.adoption = new Adoption(study, archive, executor::status);
     this.marker = StudyMarker.of(study);
     this.clock = clock;
@@ -108,7 +105,8 @@ public final class Dispatcher {
     }
     settleAll(log);
     sweep(log);
-    fill(log);
+    relieve(log);
+    filler.fill(live(), log);
     return log.toTick();
   }
 
@@ -203,44 +201,28 @@ public final class Dispatcher {
     return true;
   }
 
-  private void fill(TickLog log) {
-    List<Device> free = freeDevices();
-    if (free.isEmpty()) {
-      return;
-    }
-    List<RunRecord> queue = archive.runsIn(QUEUED);
-    if (queue.isEmpty() || !mayStart(log)) {
-      return;
-    }
-    Iterator<RunRecord> next = queue.iterator();
-    for (Device device : free) {
-      boolean taken = false;
-      while (!taken && next.hasNext()) {
-        Starter.Attempt attempt = starter.start(next.next(), device, log);
-        if (attempt == Starter.Attempt.GIVE_UP) {
-          return;
-        }
-        taken = attempt == Starter.Attempt.STARTED;
-      }
-    }
+  private void relieve(TickLog log) {
+    shortage
+        .look(live(), log)
+        .ifPresent(
+            victim -> {
+              StopIntent intent =
+                  new StopIntent(
+                      RunState.PREEMPTED,
+                      victim.cause(),
+                      victim.note(),
+                      Endings.SELF,
+                      clock.instant());
+              archive.intend(victim.run().id(), intent);
+              archive
+                  .intent(victim.run().id())
+                  .ifPresent(standing -> settlement.stop(victim.run(), standing, log));
+            });
   }
 
-  private List<Device> freeDevices() {
-    Set<String> busy =
-        live().stream().map(RunRecord::device).collect(Collectors.toUnmodifiableSet());
-    List<Device> free = new ArrayList<>(executor.devices());
-    free.removeIf(device -> busy.contains(device.name()));
-    return free;
-  }
-
-  private boolean mayStart(TickLog log) {
-    if (preflight.halted()) {
-      log.problem("the file HALT is there, so nothing new is started");
-      return false;
-    }
-    List<String> problems = preflight.problems();
-    problems.forEach(log::problem);
-    return problems.isEmpty();
+  /** From now on only what passes is started. */
+  public void admit(StartGate gate) {
+    filler.admit(gate);
   }
 
   /** Ends a run by Trotline's own decision; see {@link #stop(RunId, StopIntent)}. */

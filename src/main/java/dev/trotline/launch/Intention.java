@@ -35,7 +35,10 @@ record Intention(Map<String, Object> values) {
   /** What differs from the stock task, and what the launcher sets itself. */
   static Intention of(EditedConfig config, TrainingRequest request) {
     Map<String, Object> values = new LinkedHashMap<>(config.changes());
-    values.put("agent.seed", (long) request.run().seed());
+    if (request.device().count() == 1) {
+      // With several GPUs each rank has a seed of its own, and any of them may write the dump.
+      values.put("agent.seed", (long) request.run().seed());
+    }
     values.put("agent.run_name", Simulator.runName(request.run()));
     Integer iterations = request.iterationsToAdd();
     if (iterations != null) {

@@ -55,6 +55,12 @@ public final class Launcher {
     return enqueue(experiment, seeds, wave, purpose, Author.system("launch"));
   }
 
+  /** Enqueues runs with the usual priority. */
+  public List<RunId> enqueue(
+      Experiment experiment, List<Integer> seeds, int wave, String purpose, Author askedBy) {
+    return enqueue(experiment, seeds, wave, purpose, null, askedBy);
+  }
+
   /**
    * Enqueues one run for each seed that has none yet; repeating it adds nothing.
    *
@@ -63,13 +69,20 @@ public final class Launcher {
    * @param wave the wave they belong to, 0 outside waves
    * @param purpose {@code baseline}, {@code screen}, {@code full}, {@code reproduce}, {@code
    *     manual} or {@code probe}
+   * @param priority runs of a higher one are started first; queued ones are moved. Null for the
+   *     usual one, 0, which moves none
    * @param askedBy who wants it
    * @return the runs that are new
    * @throws InvalidInputException if an edit is invalid or the experiment differs from what was
    *     launched before
    */
   public List<RunId> enqueue(
-      Experiment experiment, List<Integer> seeds, int wave, String purpose, Author askedBy) {
+      Experiment experiment,
+      List<Integer> seeds,
+      int wave,
+      String purpose,
+      @Nullable Integer priority,
+      Author askedBy) {
     String changeSet = preflight.edits(experiment).hash();
     boolean probe = purpose.equals("probe");
     return archive.inTransaction(
@@ -79,8 +92,10 @@ public final class Launcher {
           for (int seed : seeds) {
             RunId id = new RunId(experiment.id(), seed, probe);
             refuseImported(id);
-            if (archive.enqueue(id, wave, purpose)) {
+            if (archive.enqueue(id, wave, purpose, priority == null ? 0 : priority)) {
               added.add(id);
+            } else if (priority != null && archive.prioritise(id, priority)) {
+              archive.decide(askedBy, "prioritise", id.toString(), "priority " + priority, "");
             }
           }
           if (!added.isEmpty()) {

@@ -15,11 +15,20 @@ import java.time.Instant;
  * @param wave the wave it was launched for
  * @param purpose why it was launched
  * @param device the device it was given
+ * @param devices devices that counts as: its GPUs
+ * @param priority its place in the queue
  * @param queuedAt when it was enqueued
  * @param preparedAt when the manifest was written, just before the start
  */
 record Manifest(
-    RunId run, int wave, String purpose, String device, Instant queuedAt, Instant preparedAt) {
+    RunId run,
+    int wave,
+    String purpose,
+    String device,
+    int devices,
+    int priority,
+    Instant queuedAt,
+    Instant preparedAt) {
 
   static final String FILE = "run.json";
   static final String SCHEMA = "trotline/run-manifest/1";
@@ -38,6 +47,9 @@ record Manifest(
           root.path("wave").asInt(),
           root.path("purpose").asText(),
           root.path("device").path("name").asText(),
+          (int) root.path("device").path("gpu").asText("").chars().filter(c -> c == ',').count()
+              + 1,
+          root.path("priority").asInt(),
           Instant.parse(root.path("queued_at").asText()),
           Instant.parse(root.path("prepared_at").asText()));
     } catch (DateTimeException e) {

@@ -4,6 +4,7 @@ import dev.trotline.edit.EditValidator;
 import dev.trotline.edit.EditedConfig;
 import dev.trotline.error.EnvironmentException;
 import dev.trotline.process.Disk;
+import dev.trotline.process.Memory;
 import dev.trotline.simulator.Simulator;
 import dev.trotline.study.Experiment;
 import dev.trotline.study.Study;
@@ -71,6 +72,20 @@ public final class Preflight {
               + " MiB left; nothing is started below "
               + wanted
               + " MiB (study.yaml, limits.free_disk_mib)");
+    }
+    long available = Memory.availableMiB();
+    long needed = study.config().limits().freeMemoryMiB();
+    if (available >= 0 && available < needed) {
+      problems.add(
+          "only "
+              + available
+              + " MiB of memory are available; nothing is started below "
+              + needed
+              + " MiB (study.yaml, limits.free_memory_mib)");
+    }
+    int gpus = study.config().executor().machine().gpusPerRun();
+    if (gpus > 1) {
+      simulator.refusesGpus(gpus).ifPresent(problems::add);
     }
     return problems;
   }

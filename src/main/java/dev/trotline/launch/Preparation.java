@@ -108,6 +108,7 @@ final class Preparation {
     return new ManifestDraft(
             request, command, study.runFolder(id), marker.of(id), run.queuedAt(), clock.instant())
         .purpose(run.purpose(), run.wave())
+        .with("priority", run.priority())
         .with("asked_by", askedBy(id, experiment))
         .world(study, simulator, request, preflight.edits(experiment))
         .with("config_hash", changeSet(id))

@@ -55,6 +55,11 @@ public final class ProbeJobs {
     return StudyMarker.of(study).prefix() + ":" + ISOLATION + isolation + "/" + probe;
   }
 
+  /** The study's part of the marker, by which it shares the machine. */
+  public static String study(Study study) {
+    return StudyMarker.of(study).prefix();
+  }
+
   /** Folder of a probe below the study. */
   public static Path folder(Study study, String isolation, String probe) {
     return isolations(study).resolve(isolation).resolve("probes").resolve(probe);

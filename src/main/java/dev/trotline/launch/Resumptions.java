@@ -38,7 +38,7 @@ final class Resumptions {
   /** Enqueues the repeat of a run, within the caller's transaction, and says so in the journal. */
   static RunId enqueue(Archive archive, RunRecord last, Optional<Resumption> from, Author askedBy) {
     RunId next = last.id().again();
-    archive.enqueue(next, last.wave(), last.purpose());
+    archive.enqueue(next, last.wave(), last.purpose(), last.priority());
     String evidence =
         from.map(
                 start -> start.resume().checkpoint().getFileName() + "; the curriculum starts anew")

@@ -58,6 +58,13 @@ final class Settlement {
   private final Map<RunId, Optional<Interruption>> interruptions = new HashMap<>();
   private final Endings endings;
 
+  /** Reading a large log takes seconds. */
+  private final Errands<Postmortem.End> postmortems =
+      new Errands<>("post-mortem", Duration.ofMillis(200));
+
+  /** How runs that are not written down yet were ended. */
+  private final Map<RunId, KillReport> proofs = new HashMap<>();
+
   Settlement(
       Study study,
       Archive archive,
@@ -119,7 +126,8 @@ final class Settlement {
    */
   private void notStarted(RunRecord run, TickLog log) {
     if (executor.liveMarkers(marker.prefix()).contains(marker.of(run.id()))) {
-      if (run.deviceSeconds() > START_PATIENCE_SECONDS && run.state() == RunState.STARTING) {
+      if (run.deviceSeconds() / run.devices() > START_PATIENCE_SECONDS
+          && run.state() == RunState.STARTING) {
         kills.kill(run, LEFTOVER_GRACE, log);
       }
       return;
@@ -152,9 +160,7 @@ final class Settlement {
     Artefacts artefacts = artefacts(run);
     archive.inTransaction(
         () -> {
-          if (run.state() == RunState.STARTING) {
-            correctStart(run, running.since());
-          }
+          correctStart(run, running.since());
           int done = artefacts.iterationsDone();
           int asked = Math.max(artefacts.iterationsAsked(), run.iterationsAsked());
           if (run.state() == RunState.STARTING && done > 0) {
@@ -166,13 +172,17 @@ final class Settlement {
         });
   }
 
-  /** A run put on its way by a Trotline that died at once may have been claimed long before. */
+  /**
+   * A run put on its way by a Trotline that died at once may have been claimed long before; and
+   * when the clock is set, every start moves with it, or hours would be paid that never were.
+   */
   private void correctStart(RunRecord run, Instant since) {
     Instant recorded = run.startedAt();
+    Instant start = since.isBefore(run.queuedAt()) ? run.queuedAt() : since;
     if (recorded != null
-        && Duration.between(recorded, since).abs().compareTo(START_SLACK) > 0
-        && since.isBefore(clock.instant())) {
-      archive.startedAt(run.id(), since);
+        && Duration.between(recorded, start).abs().compareTo(START_SLACK) > 0
+        && start.isBefore(clock.instant())) {
+      archive.startedAt(run.id(), start);
     }
   }
 
@@ -205,13 +215,17 @@ final class Settlement {
         interruptions
             .computeIfAbsent(run.id(), id -> executor.interruption(marker.of(id), folder(run)))
             .orElse(null);
-    KillReport report =
-        earlier == null ? kills.kill(run, leftoverGrace(), log).orElse(null) : earlier;
+    KillReport known = earlier == null ? proofs.get(run.id()) : earlier;
+    KillReport report = known == null ? kills.kill(run, leftoverGrace(), log).orElse(null) : known;
     if (report == null) {
       return;
     }
+    proofs.put(run.id(), report);
     Optional<Instant> claimed = claimed(run);
-    if (claimed.isPresent()) {
+    Optional<Duration> ran = ProcessFacts.ran(folder(run));
+    if (ran.isPresent() && status instanceof JobStatus.Ended ended) {
+      correctStart(run, ended.at().minus(ran.get()));
+    } else if (claimed.isPresent()) {
       // It may have begun and ended between two looks, long after it got its place in a queue.
       correctStart(run, claimed.get());
     } else if (interruption != null) {
@@ -220,12 +234,17 @@ final class Settlement {
     Integer exitCode = status instanceof JobStatus.Ended ended ? ended.exitCode() : null;
     Instant at = status instanceof JobStatus.Ended ended ? ended.at() : lastSign(run);
     Artefacts artefacts = artefacts(run);
-    Postmortem.End end = examine(run, exitCode, artefacts, interruption);
-    endings.end(run.id(), new Endings.Facts(end, at, artefacts, report, interruption), log);
+    Optional<Postmortem.End> end = examine(run, exitCode, artefacts, interruption);
+    if (end.isEmpty()) {
+      return;
+    }
+    endings.end(run.id(), new Endings.Facts(end.get(), at, artefacts, report, interruption), log);
     interruptions.remove(run.id());
+    proofs.remove(run.id());
   }
 
-  private Postmortem.End examine(
+  /** Its end; empty while the post-mortem is under way. */
+  private Optional<Postmortem.End> examine(
       RunRecord run,
       @Nullable Integer exitCode,
       Artefacts artefacts,
@@ -233,7 +252,8 @@ final class Settlement {
     Path log = artefacts.logFolder();
     Implemented implemented = log == null ? null : Implemented.check(folder(run), log);
     if (implemented != null && implemented.differs()) {
-      return new Postmortem.End(RunState.CRASHED, Implemented.CAUSE, implemented.sentence());
+      return Optional.of(
+          new Postmortem.End(RunState.CRASHED, Implemented.CAUSE, implemented.sentence()));
     }
     if (artefacts.complete()) {
       String note =
@@ -243,16 +263,21 @@ final class Settlement {
                   + (exitCode == null
                       ? "nothing says how it ended"
                       : "its exit code is " + exitCode);
-      return new Postmortem.End(RunState.FINISHED, null, note);
+      return Optional.of(new Postmortem.End(RunState.FINISHED, null, note));
     }
     if (archive.intent(run.id()).isPresent()) {
       // Why it ended is known; see Endings.
-      return new Postmortem.End(RunState.CRASHED, null, null);
+      return Optional.of(new Postmortem.End(RunState.CRASHED, null, null));
     }
     if (interruption != null) {
-      return interrupted(interruption);
+      return Optional.of(interrupted(interruption));
     }
     RunState suggested = suggested(exitCode);
+    return postmortems.done(run.id(), () -> postmortem(run, suggested, exitCode, artefacts));
+  }
+
+  private Postmortem.End postmortem(
+      RunRecord run, RunState suggested, @Nullable Integer exitCode, Artefacts artefacts) {
     try {
       return postmortem.examine(run.id(), folder(run), suggested, exitCode, artefacts);
     } catch (InvalidInputException | EnvironmentException | IllegalArgumentException e) {

@@ -59,7 +59,7 @@ final class Starter {
       log.problem(closed.get());
       return Attempt.GIVE_UP;
     }
-    if (!archive.claim(id, device.name())) {
+    if (!archive.claim(id, device.name(), device.count())) {
       return Attempt.SKIPPED;
     }
     if (!(executor.status(study.runFolder(id)) instanceof JobStatus.NotStarted)) {

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param stop why no further wave is opened, or null
  * @param reproduction what fresh seeds of the incumbent said, or null
  * @param reproduced true if they agreed
+ * @param paused true if the session has ended in the middle of a phase, which the next carries on
  */
 public record LoopState(
     int session,
@@ -41,7 +42,8 @@ public record LoopState(
     @Nullable Double deviceHours,
     @Nullable String stop,
     @Nullable String reproduction,
-    boolean reproduced) {
+    boolean reproduced,
+    boolean paused) {
 
   /** Key of the state in the archive. */
   public static final String KEY = "loop";
@@ -62,7 +64,8 @@ public record LoopState(
         deviceHours,
         stop,
         reproduction,
-        reproduced);
+        reproduced,
+        paused);
   }
 
   LoopState openedWave(int number) {
@@ -79,7 +82,8 @@ public record LoopState(
         deviceHours,
         stop,
         reproduction,
-        reproduced);
+        reproduced,
+        paused);
   }
 
   LoopState withIncumbent(ExperimentId winner, @Nullable ExperimentId before) {
@@ -96,7 +100,8 @@ public record LoopState(
         deviceHours,
         stop,
         reproduction,
-        reproduced);
+        reproduced,
+        paused);
   }
 
   LoopState stopping(String reason) {
@@ -113,7 +118,8 @@ public record LoopState(
         deviceHours,
         reason,
         reproduction,
-        reproduced);
+        reproduced,
+        paused);
   }
 
   LoopState withReproduction(String text, boolean agrees) {
@@ -130,7 +136,71 @@ public record LoopState(
         deviceHours,
         stop,
         text,
-        agrees);
+        agrees,
+        paused);
+  }
+
+  /** The session ends here, in the middle of its phase. */
+  LoopState pausing(String reason) {
+    return new LoopState(
+        session,
+        phase,
+        wave,
+        wavesLeft,
+        incumbent,
+        previous,
+        startedAt,
+        until,
+        deviceSecondsAtStart,
+        deviceHours,
+        reason,
+        reproduction,
+        reproduced,
+        true);
+  }
+
+  /** The same session with the limits of the command that carries it on. */
+  LoopState within(@Nullable Instant end, @Nullable Double hours) {
+    return new LoopState(
+        session,
+        phase,
+        wave,
+        wavesLeft,
+        incumbent,
+        previous,
+        startedAt,
+        end,
+        deviceSecondsAtStart,
+        hours,
+        stop,
+        reproduction,
+        reproduced,
+        paused);
+  }
+
+  /**
+   * The next session. It begins with the phase the last one was cut off in; a wave that is open
+   * counts as one of its own.
+   */
+  static LoopState next(
+      @Nullable LoopState last, LoopOptions options, Instant now, double deviceSeconds) {
+    boolean goesOn = last != null && last.phase != Phase.DONE && last.phase != Phase.REPORT;
+    boolean open = goesOn && (last.phase == Phase.SCREEN || last.phase == Phase.FULL);
+    return new LoopState(
+        last == null ? 1 : last.session + 1,
+        goesOn ? last.phase : Phase.BASELINE,
+        last == null ? 0 : last.wave,
+        open ? Math.max(0, options.waves() - 1) : options.waves(),
+        last == null ? ExperimentId.BASELINE : last.incumbent,
+        goesOn ? last.previous : null,
+        now,
+        options.until(),
+        deviceSeconds,
+        options.deviceHours(),
+        null,
+        goesOn ? last.reproduction : null,
+        goesOn && last.reproduced,
+        false);
   }
 
   /** The text kept in the archive. */
@@ -149,6 +219,7 @@ public record LoopState(
     node.put("stop", stop);
     node.put("reproduction", reproduction);
     node.put("reproduced", reproduced);
+    node.put("paused", paused);
     return node.toString();
   }
 
@@ -171,7 +242,8 @@ public record LoopState(
           node.path("device_hours").isNumber() ? node.path("device_hours").asDouble() : null,
           text(node, "stop"),
           text(node, "reproduction"),
-          node.path("reproduced").asBoolean());
+          node.path("reproduced").asBoolean(),
+          node.path("paused").asBoolean());
     } catch (JsonProcessingException | IllegalArgumentException e) {
       throw new EnvironmentException(
           "the archive's loop state cannot be read: " + e.getMessage(),

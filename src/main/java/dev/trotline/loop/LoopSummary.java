@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param reproduced true if they agreed
  * @param targetReached true if the incumbent's mean meets the target, or if there is none
  * @param report where the report lies
+ * @param paused true if the next session carries this one on
  */
 public record LoopSummary(
     String stop,
@@ -24,7 +25,8 @@ public record LoopSummary(
     @Nullable String reproduction,
     boolean reproduced,
     boolean targetReached,
-    String report) {
+    String report,
+    boolean paused) {
 
   public LoopSummary {
     baseline = List.copyOf(baseline);

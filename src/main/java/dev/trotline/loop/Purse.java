@@ -40,13 +40,30 @@ final class Purse {
         + probes.getAsDouble();
   }
 
-  /** Mean device seconds of a finished run, 0 before the first. */
+  /** Mean device seconds of a run that finished in one piece, 0 before the first. */
   double costOfARun() {
     return archive.runs().stream()
         .filter(run -> run.state() == RunState.FINISHED && !run.isImported())
+        .filter(run -> !run.id().probe() && run.id().repeat() == 0)
         .mapToDouble(RunRecord::deviceSeconds)
         .average()
         .orElse(UNKNOWN_COST);
+  }
+
+  /**
+   * The same; before the first has finished, what those that have got somewhere would take at the
+   * pace they have shown. 0 if nothing has trained yet.
+   */
+  double expectedCost() {
+    double measured = costOfARun();
+    return measured > 0
+        ? measured
+        : archive.runs().stream()
+            .filter(run -> !run.isImported() && !run.id().probe() && run.id().repeat() == 0)
+            .filter(run -> run.iteration() > 0 && run.iterationsAsked() > 0)
+            .mapToDouble(run -> run.deviceSeconds() * run.iterationsAsked() / run.iteration())
+            .average()
+            .orElse(UNKNOWN_COST);
   }
 
   /** Device seconds promised to runs that have not ended. */
@@ -105,12 +122,19 @@ final class Purse {
     return byBudget == null || until.isBefore(byBudget) ? until : byBudget;
   }
 
+  /** True once the session must be over. */
+  boolean isPast(LoopState state, Instant now) {
+    Instant deadline = deadline(state);
+    return deadline != null && !now.isBefore(deadline);
+  }
+
   /** Why nothing may be spent any more, or empty. */
   Optional<String> exhausted(LoopState state, Instant now) {
-    Instant deadline = deadline(state);
-    if (deadline != null && !now.isBefore(deadline)) {
-      return Optional.of("the deadline " + deadline + " has passed");
-    }
+    return isPast(state, now) ? Optional.of("the deadline has passed") : spent(state);
+  }
+
+  /** The same of device hours alone. */
+  Optional<String> spent(LoopState state) {
     if (secondsLeft(state) <= 0) {
       return Optional.of(
           String.format(Locale.ROOT, "the device hours are spent (%.2f h)", spentSeconds() / 3600));

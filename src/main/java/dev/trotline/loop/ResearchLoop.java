@@ -2,15 +2,24 @@ package dev.trotline.loop;
 
 import dev.trotline.analyze.SeedScores;
 import dev.trotline.archive.Archive;
+import dev.trotline.archive.ExperimentRow;
 import dev.trotline.archive.RunRecord;
+import dev.trotline.archive.StopIntent;
+import dev.trotline.error.EnvironmentException;
+import dev.trotline.error.InvalidInputException;
 import dev.trotline.launch.Driver;
+import dev.trotline.launch.Launcher;
 import dev.trotline.launch.ProbeHours;
+import dev.trotline.process.Endurance;
+import dev.trotline.process.Pause;
 import dev.trotline.study.Author;
 import dev.trotline.study.Constraint;
 import dev.trotline.study.ExperimentId;
+import dev.trotline.study.RunId;
 import dev.trotline.study.RunState;
 import dev.trotline.study.Study;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,12 +34,20 @@ import java.util.stream.Stream;
  * command carries on.
  */
 public final class ResearchLoop {
+  /** Somebody may make room within a night. */
+  private static final Duration TROUBLE = Duration.ofHours(12);
+
+  private static final Duration AGAIN_AFTER = Duration.ofSeconds(5);
+
   private final LoopParts parts;
   private final Study study;
   private final Archive archive;
   private final Purse purse;
   private final Samples samples;
   private final Stages stages;
+  private final Candidates candidates;
+  private final Curfew curfew;
+  private final Endurance endurance;
 
   /** A loop over these parts. */
   public ResearchLoop(LoopParts parts) {
@@ -41,6 +58,10 @@ public final class ResearchLoop {
         new Purse(study.config().budget(), archive, () -> ProbeHours.seconds(study.root()));
     this.samples = new Samples(archive, new SeedScores(archive, parts.simulator().judges()));
     this.stages = new Stages(parts, purse, samples);
+    this.candidates = new Candidates(study, archive, parts.simulator(), parts.reference());
+    this.curfew = new Curfew(parts, purse);
+    this.endurance =
+        new Endurance(TROUBLE, message -> say("trouble", Map.of("message", message), message));
   }
 
   /**
@@ -51,8 +72,11 @@ public final class ResearchLoop {
   public LoopSummary run(LoopOptions options) {
     try (Driver driver = Driver.take(study, archive, "trotline loop")) {
       LoopState state = begin(options);
-      while (state.phase() != Phase.DONE) {
-        state = advance(state);
+      curfew.follow(state);
+      parts.watch().admit(curfew);
+      while (state.phase() != Phase.DONE && !state.paused()) {
+        state = step(state);
+        curfew.follow(state);
       }
       return summary(state);
     }
@@ -60,63 +84,123 @@ public final class ResearchLoop {
 
   private LoopState begin(LoopOptions options) {
     Optional<LoopState> known = archive.get(LoopState.KEY).map(LoopState::parse);
-    if (known.isPresent() && known.get().phase() != Phase.DONE) {
-      LoopState state = known.get();
-      say(
-          "resumed",
-          Map.of("phase", state.phase().word()),
-          "carrying on in phase " + state.phase().word());
-      stages.prepare();
-      return state;
-    }
     Instant now = parts.clock().instant();
-    int session = known.map(LoopState::session).orElse(0) + 1;
-    ExperimentId incumbent = known.map(LoopState::incumbent).orElse(ExperimentId.BASELINE);
-    LoopState state =
-        new LoopState(
-            session,
-            Phase.BASELINE,
-            known.map(LoopState::wave).orElse(0),
-            options.waves(),
-            incumbent,
-            null,
-            now,
-            options.until(),
-            purse.spentSeconds(),
-            options.deviceHours(),
-            null,
-            null,
-            false);
+    Optional<LoopState> cutOff =
+        known.filter(s -> s.phase() != Phase.DONE && !s.paused() && !purse.isPast(s, now));
+    return cutOff.isPresent()
+        ? resumed(cutOff.get().within(options.until(), options.deviceHours()))
+        : started(LoopState.next(known.orElse(null), options, now, purse.spentSeconds()), options);
+  }
+
+  /** The same session goes on, within the limits of the command that says so. */
+  private LoopState resumed(LoopState state) {
+    archive.put(LoopState.KEY, state.toJson());
+    say(
+        "resumed",
+        Map.of("phase", state.phase().word()),
+        "carrying on in phase " + state.phase().word());
+    carryOn(state);
+    stages.prepare();
+    return state;
+  }
+
+  private LoopState started(LoopState state, LoopOptions options) {
+    String where =
+        state.phase() == Phase.BASELINE ? "" : ", carrying on in phase " + state.phase().word();
     archive.inTransaction(
         () -> {
           archive.put(LoopState.KEY, state.toJson());
           archive.decide(
               Author.system("loop"),
               "session",
-              "session " + session,
-              "begins with " + options.waves() + " waves to go",
+              "session " + state.session(),
+              "begins with " + options.waves() + " waves to go" + where,
               "");
         });
     say(
         "started",
-        Map.of("session", session, "study", study.config().name()),
-        "session " + session + " of study '" + study.config().name() + "'");
+        Map.of(
+            "session",
+            state.session(),
+            "study",
+            study.config().name(),
+            "phase",
+            state.phase().word()),
+        "session " + state.session() + " of study '" + study.config().name() + "'" + where);
+    carryOn(state);
     stages.prepare();
     return state;
   }
 
+  /**
+   * Runs that a deadline ended go on from their last checkpoint. Nothing happens to those that
+   * somebody has carried on already, or whose experiment is decided.
+   */
+  private void carryOn(LoopState state) {
+    for (RunRecord run : archive.runs()) {
+      if (run.state() == RunState.PREEMPTED
+          && StopIntent.DEADLINE.equals(run.cause())
+          && archive.run(run.id().again()).isEmpty()
+          && isOpen(run.id().experiment(), state)) {
+        carryOn(run.id());
+      }
+    }
+  }
+
+  private boolean isOpen(ExperimentId id, LoopState state) {
+    return id.equals(state.incumbent())
+        || archive.experiment(id).map(ExperimentRow::verdict).isEmpty();
+  }
+
+  private void carryOn(RunId id) {
+    try {
+      List<RunId> added =
+          new Launcher(study, archive, parts.simulator())
+              .resume(
+                  candidates.recorded(id.experiment()), List.of(id.seed()), Author.system("loop"));
+      added.forEach(
+          next ->
+              say(
+                  "carried_on",
+                  Map.of("run", next.toString(), "from", id.toString()),
+                  next + " carries " + id + " on"));
+    } catch (InvalidInputException e) {
+      say(
+          "not_carried_on",
+          Map.of("run", id.toString(), "reason", e.advice()),
+          id + " is not carried on: " + e.advice());
+    }
+  }
+
+  /** A full disk ends no night: the same step is tried again, from the truth in the archive. */
+  private LoopState step(LoopState state) {
+    try {
+      LoopState next = advance(state);
+      endurance.fine();
+      return next;
+    } catch (EnvironmentException e) {
+      endurance.bear(e);
+      Pause.sleep(AGAIN_AFTER);
+      return archive.get(LoopState.KEY).map(LoopState::parse).orElse(state);
+    }
+  }
+
   /** One transition, or one look at what is running. */
   private LoopState advance(LoopState state) {
+    LoopState checked = enforce(state);
     if (parts.watch().busy()) {
+      Instant now = parts.clock().instant();
+      curfew.look(checked, now);
       parts.watch().poll();
       parts.listener().progress();
-      LoopState checked = enforce(state);
+      if (curfew.isOver(checked, now)) {
+        return pause(checked);
+      }
       if (parts.watch().busy()) {
         parts.watch().rest();
       }
       return checked;
     }
-    LoopState checked = enforce(state);
     return switch (checked.phase()) {
       case BASELINE -> stages.baseline(checked);
       case PROPOSE -> stages.propose(checked, targetReached(checked));
@@ -128,9 +212,22 @@ public final class ResearchLoop {
     };
   }
 
-  /** Budgets, deadline and halt file fail closed: what is not finished by then is cancelled. */
+  /** The session ends where it stands; the next one carries on from here. */
+  private LoopState pause(LoopState state) {
+    String reason = curfew.reason(state);
+    LoopState paused = state.pausing(reason);
+    archive.inTransaction(
+        () -> {
+          archive.put(LoopState.KEY, paused.toJson());
+          archive.decide(Author.system("loop"), "pause", "session " + state.session(), reason, "");
+        });
+    say("paused", Map.of("reason", reason), "paused: " + reason);
+    return paused;
+  }
+
+  /** Budgets and halt file fail closed: what is not finished by then is cancelled. */
   private LoopState enforce(LoopState state) {
-    Optional<String> spent = purse.exhausted(state, parts.clock().instant());
+    Optional<String> spent = purse.spent(state);
     boolean halted = Files.exists(study.haltFile());
     if (spent.isEmpty() && !halted) {
       return state;
@@ -211,7 +308,8 @@ public final class ResearchLoop {
             state.reproduction(),
             state.reproduced(),
             target == null || meets(state.incumbent(), target),
-            path);
+            path,
+            state.paused());
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("incumbent", summary.incumbent().toString());
     fields.put("stop", summary.stop());

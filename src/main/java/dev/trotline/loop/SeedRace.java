@@ -10,7 +10,6 @@ import dev.trotline.study.ExperimentId;
 import dev.trotline.study.RunId;
 import dev.trotline.study.Seeds;
 import dev.trotline.study.Verdict;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -63,9 +62,6 @@ final class SeedRace {
    */
   List<ExperimentId> payable(List<ExperimentId> survivors, LoopState state) {
     List<ExperimentId> paid = new ArrayList<>();
-    if (!purse.fitsBeforeDeadline(state, now(), 1)) {
-      return paid;
-    }
     int runs = missing(state.incumbent(), race.most()).size();
     for (ExperimentId id : survivors) {
       int more = missing(id, race.most()).size();
@@ -142,7 +138,7 @@ final class SeedRace {
   private Set<ExperimentId> next(
       Map<ExperimentId, GateResult> results, LoopState state, List<RunId> runs) {
     Set<ExperimentId> on = new LinkedHashSet<>();
-    if (state.stop() != null || !purse.fitsBeforeDeadline(state, now(), 1)) {
+    if (state.stop() != null) {
       return on;
     }
     Set<RunId> wanted = new LinkedHashSet<>();
@@ -268,10 +264,6 @@ final class SeedRace {
 
   private List<RunId> missing(ExperimentId id, int wanted) {
     return samples.missing(id, FIRST_SEED, wanted);
-  }
-
-  private Instant now() {
-    return parts.clock().instant();
   }
 
   private void say(String event, Map<String, Object> fields, String line) {

@@ -323,7 +323,10 @@ final class Stages {
     return race.round(state, ofWave(state.wave()));
   }
 
-  /** Trains the winner with fresh seeds; what does not reproduce is not kept. */
+  /**
+   * Trains the winner with fresh seeds; what does not reproduce is not kept. A session that only
+   * carried this on from the last one has its own waves before it.
+   */
   LoopState reproduce(LoopState state) {
     ExperimentId id = state.incumbent();
     boolean spent = purse.exhausted(state, parts.clock().instant()).isPresent();
@@ -353,7 +356,7 @@ final class Stages {
     LoopState next =
         (refuted ? state.withIncumbent(before, null) : state)
             .withReproduction(id + ": " + agreement.sentence(), agreement.agrees())
-            .in(Phase.REPORT);
+            .in(state.stop() == null ? Phase.PROPOSE : Phase.REPORT);
     archive.inTransaction(
         () -> {
           if (refuted) {

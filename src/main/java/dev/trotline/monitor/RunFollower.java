@@ -3,23 +3,23 @@ package dev.trotline.monitor;
 import dev.trotline.archive.RunRecord;
 import dev.trotline.executor.JobStatus;
 import dev.trotline.launch.Implemented;
-import dev.trotline.metrics.ScalarSeries;
 import dev.trotline.metrics.console.ConsoleBlock;
 import dev.trotline.metrics.console.ConsoleLog;
 import dev.trotline.metrics.console.ConsoleState;
-import dev.trotline.metrics.event.EventTail;
 import dev.trotline.monitor.rule.Iteration;
 import dev.trotline.monitor.rule.Observation;
 import dev.trotline.monitor.rule.RuleVerdict;
 import dev.trotline.monitor.rule.RunWatch;
+import dev.trotline.monitor.rule.StopRule;
+import dev.trotline.monitor.rule.Surroundings;
+import dev.trotline.monitor.rule.Surroundings.TaskFacts;
+import dev.trotline.monitor.rule.Timeline;
 import dev.trotline.simulator.Artefacts;
-import dev.trotline.study.Limits;
 import dev.trotline.study.RunState;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,8 +32,8 @@ final class RunFollower {
   /** A console that speaks this often needs no second source. */
   private static final Duration QUIET = Duration.ofSeconds(5);
 
-  /** Looking into the event file costs more than into the console. */
-  private static final Duration TAIL_EVERY = Duration.ofSeconds(3);
+  /** Reading the memory of a process group costs some milliseconds. */
+  private static final Duration MEMORY_EVERY = Duration.ofSeconds(10);
 
   /** Points of the curve kept; beyond, every second one is dropped. */
   private static final int POINTS = 64;
@@ -47,25 +47,36 @@ final class RunFollower {
   private final ConsoleLog console;
   private final RunWatch watch;
   private @Nullable Long lastBlock;
-  private @Nullable EventTail tail;
-  private @Nullable Path tailed;
-  private long lastTail;
+  private final RunCurves curves;
+  private @Nullable TaskFacts task;
+  private Surroundings.@Nullable Memory memory;
+  private @Nullable Long lastMemory;
   private boolean compared;
   private final List<Double> curve = new ArrayList<>();
   private int stride = 1;
   private long seen = -1;
-  private long firstIteration = -1;
-  private long firstReading;
-  private long lastReading;
   private double metric = Double.NaN;
+  private final Pace pace = new Pace();
 
-  RunFollower(Path runFolder, Limits limits, Duration poll) {
-    this.console = ConsoleLog.fromTail(runFolder.resolve("console.log"));
-    this.watch = new RunWatch(limits, poll);
+  RunFollower(Path runFolder, List<StopRule> rules, Duration poll) {
+    Path log = runFolder.resolve("console.log");
+    this.console = ConsoleLog.fromTail(log);
+    this.curves = new RunCurves(log);
+    this.watch = new RunWatch(rules, poll);
   }
 
-  /** One look; {@code nanos} is a monotonic clock's reading. */
-  RuleVerdict look(RunRecord run, JobStatus status, @Nullable Artefacts artefacts, long nanos) {
+  /**
+   * One look.
+   *
+   * @param untilDeadline time left until nothing may run any more, or null
+   * @param nanos a monotonic clock's reading
+   */
+  RuleVerdict look(
+      RunRecord run,
+      JobStatus status,
+      @Nullable Artefacts artefacts,
+      @Nullable Duration untilDeadline,
+      long nanos) {
     if (status instanceof JobStatus.Waiting || status instanceof JobStatus.Unknown) {
       // Time in a scheduler's queue is no silence, and what nobody knows is no evidence.
       return RuleVerdict.carryOn();
@@ -73,13 +84,22 @@ final class RunFollower {
     console.poll();
     ConsoleState state = console.state();
     ConsoleBlock block = state.last();
+    Path logFolder = artefacts == null ? null : artefacts.logFolder();
+    List<Iteration> logged = curves.readEvents(logFolder, nanos);
     List<Iteration> fresh = new ArrayList<>();
     if (block != null && block.iteration() > seen) {
       remember(block.iteration(), block.scalars(), nanos);
+      curves.printed(block);
       fresh.add(new Iteration((int) block.iteration(), took(block), block.scalars()));
       lastBlock = nanos;
-    } else if (isQuiet(nanos) && artefacts != null && artefacts.logFolder() != null) {
-      logged(artefacts.logFolder(), nanos).ifPresent(fresh::add);
+    } else if (isQuiet(nanos) && !logged.isEmpty()) {
+      // A console that is buffered, or lost, says nothing for hours while the event file grows
+      // (surface §3.1); silence alone is no hang.
+      Iteration newest = logged.get(logged.size() - 1);
+      if (newest.number() > seen) {
+        fresh.addAll(logged);
+        remember(newest.number(), newest.scalars(), nanos);
+      }
     }
     Integer exitCode = status instanceof JobStatus.Ended ended ? ended.exitCode() : null;
     boolean complete = artefacts != null && artefacts.complete();
@@ -93,37 +113,49 @@ final class RunFollower {
             done,
             run.iterationsAsked(),
             complete || state.saidDone(),
-            fresh));
+            fresh,
+            new Surroundings(
+                memory(status, nanos),
+                untilDeadline,
+                Duration.ofMillis(Math.round(1000 * run.deviceSeconds())),
+                task(logFolder),
+                curves.history())));
+  }
+
+  private TaskFacts task(@Nullable Path logFolder) {
+    if (task == null && logFolder != null && TaskReader.isThere(logFolder)) {
+      task = TaskReader.read(logFolder);
+    }
+    return task == null ? TaskFacts.UNKNOWN : task;
+  }
+
+  private Surroundings.@Nullable Memory memory(JobStatus status, long nanos) {
+    boolean due = lastMemory == null || nanos - lastMemory >= MEMORY_EVERY.toNanos();
+    if (due && status instanceof JobStatus.Running running && running.pid() > 0) {
+      lastMemory = nanos;
+      memory = MemoryProbe.look(running.pid());
+    }
+    return memory;
+  }
+
+  /** What the rules know of the task. */
+  TaskFacts task() {
+    return task == null ? TaskFacts.UNKNOWN : task;
+  }
+
+  /** How long an iteration takes, zero while unknown. */
+  Duration iteration() {
+    Timeline timeline = watch.timeline();
+    return timeline == null ? Duration.ZERO : timeline.medianIteration();
+  }
+
+  /** Name of the rule that stopped it, empty if none did. */
+  String decidedBy() {
+    return watch.decidedBy();
   }
 
   private boolean isQuiet(long nanos) {
     return lastBlock == null || nanos - lastBlock > QUIET.toNanos();
-  }
-
-  /**
-   * A console that is buffered, or lost, says nothing for hours while the event file grows (surface
-   * §3.1); silence alone is no hang.
-   */
-  private Optional<Iteration> logged(Path logFolder, long nanos) {
-    if (tail == null || !logFolder.equals(tailed)) {
-      tail = new EventTail(logFolder);
-      tailed = logFolder;
-    } else if (nanos - lastTail < TAIL_EVERY.toNanos()) {
-      return Optional.empty();
-    }
-    lastTail = nanos;
-    if (!tail.poll() || tail.series().lastIteration() <= seen) {
-      return Optional.empty();
-    }
-    Map<String, Double> scalars = new LinkedHashMap<>();
-    for (ScalarSeries series : tail.series().all().values()) {
-      if (!series.isEmpty()) {
-        scalars.put(series.tag(), series.value(series.size() - 1));
-      }
-    }
-    long iteration = tail.series().lastIteration();
-    remember(iteration, scalars, nanos);
-    return Optional.of(new Iteration((int) iteration, null, scalars));
   }
 
   /**
@@ -160,17 +192,13 @@ final class RunFollower {
 
   private void remember(long iteration, Map<String, Double> scalars, long nanos) {
     seen = iteration;
-    lastReading = nanos;
-    if (firstIteration < 0) {
-      firstIteration = seen;
-      firstReading = nanos;
-    }
     for (String tag : ERROR_TAGS) {
       if (scalars.containsKey(tag)) {
         metric = scalars.get(tag);
         break;
       }
     }
+    pace.at(iteration, scalars, metric, nanos);
     Double reward = scalars.get("Train/mean_reward");
     if (reward != null && seen % stride == 0) {
       curve.add(reward);
@@ -186,12 +214,7 @@ final class RunFollower {
   LiveRun view(RunRecord run, Instant now) {
     Duration running =
         run.startedAt() == null ? Duration.ZERO : Duration.between(run.startedAt(), now);
-    Duration left = null;
     int done = (int) Math.max(run.iteration(), seen + 1);
-    if (seen > firstIteration && run.iterationsAsked() > 0) {
-      double perIteration = (lastReading - firstReading) / (double) (seen - firstIteration);
-      left = Duration.ofNanos(Math.round(perIteration * Math.max(0, run.iterationsAsked() - done)));
-    }
     String device = run.device() == null ? "" : run.device();
     return new LiveRun(
         run.id(),
@@ -200,8 +223,11 @@ final class RunFollower {
         done,
         run.iterationsAsked(),
         running.isNegative() ? Duration.ZERO : running,
-        left,
+        pace.left(run.iterationsAsked() - done, run.iterationsAsked() > 0, System.nanoTime()),
+        pace.iterationsPerSecond(),
+        pace.stepsPerSecond(),
         metric,
-        curve);
+        curve,
+        pace.errors());
   }
 }

@@ -50,6 +50,15 @@ public final class Host {
     return ProcessHandle.current().pid();
   }
 
+  /** Seconds since the machine's boot, its sleep included, as the kernel prints them. */
+  static String uptime() {
+    try {
+      return Files.readString(Path.of("/proc/uptime")).split("\\s+")[0];
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
   /** Bytes the Java heap may grow to. */
   public static long heap() {
     return Runtime.getRuntime().maxMemory();

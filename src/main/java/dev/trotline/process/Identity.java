@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -13,12 +14,19 @@ import java.util.Optional;
  * @param startTicks its start time in clock ticks since boot
  * @param boot the kernel's boot id
  * @param marker the value of {@code TROTLINE_RUN}; empty in a file made by hand
+ * @param host the machine's name; empty in a file made by hand
  */
-record Identity(long pid, long startTicks, String boot, String marker) {
+record Identity(long pid, long startTicks, String boot, String marker, String host) {
 
   private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
-  /** Reads {@code "<pid> <start ticks> <boot id> [<marker>]"}; nothing if it is anything else. */
+  /** What Linux shows to programs, whatever it counts in itself. */
+  private static final double TICKS_PER_SECOND = 100;
+
+  /**
+   * Reads {@code "<pid> <start ticks> <boot id> [<marker> [<host>]]"}; nothing if it is anything
+   * else.
+   */
   static Optional<Identity> parse(String text) {
     String[] words = text.strip().split("\\s+");
     if (words.length < 3) {
@@ -30,7 +38,8 @@ record Identity(long pid, long startTicks, String boot, String marker) {
               Long.parseLong(words[0]),
               Long.parseLong(words[1]),
               words[2],
-              words.length > 3 ? words[3] : ""));
+              words.length > 3 ? words[3] : "",
+              words.length > 4 ? words[4] : ""));
     } catch (NumberFormatException e) {
       return Optional.empty();
     }
@@ -41,6 +50,21 @@ record Identity(long pid, long startTicks, String boot, String marker) {
     try {
       return parse(Files.readString(pidFile, StandardCharsets.ISO_8859_1));
     } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Its age at a moment given in seconds since the boot it was started in; empty where that makes
+   * no sense, as in a container whose count begins with the container.
+   */
+  Optional<Duration> until(String secondsSinceBoot) {
+    try {
+      double seconds = Double.parseDouble(secondsSinceBoot) - startTicks / TICKS_PER_SECOND;
+      return seconds < 0 || !Double.isFinite(seconds)
+          ? Optional.empty()
+          : Optional.of(Duration.ofMillis(Math.round(1000 * seconds)));
+    } catch (NumberFormatException e) {
       return Optional.empty();
     }
   }

@@ -94,18 +94,27 @@ record ProcStat(long pid, char state, long parent, long group, long session, lon
 
   /** The value of {@code TROTLINE_RUN} in the environment it was started with. */
   Optional<String> marker() {
+    return environment().flatMap(all -> variable(all, Marker.VARIABLE));
+  }
+
+  /** The environment it was started with, each variable between two NULs. */
+  Optional<String> environment() {
     try (var stream = new FileInputStream(PROC + "/" + pid + "/environ")) {
-      String all = "\0" + new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-      String key = "\0" + Marker.VARIABLE + "=";
-      int at = all.indexOf(key);
-      if (at < 0) {
-        return Optional.empty();
-      }
-      int from = at + key.length();
-      int to = all.indexOf('\0', from);
-      return Optional.of(to < 0 ? all.substring(from) : all.substring(from, to));
+      return Optional.of("\0" + new String(stream.readAllBytes(), StandardCharsets.UTF_8));
     } catch (IOException e) {
       return Optional.empty();
     }
+  }
+
+  /** The value of a variable in what {@link #environment} gave. */
+  static Optional<String> variable(String environment, String name) {
+    String key = "\0" + name + "=";
+    int at = environment.indexOf(key);
+    if (at < 0) {
+      return Optional.empty();
+    }
+    int from = at + key.length();
+    int to = environment.indexOf('\0', from);
+    return Optional.of(to < 0 ? environment.substring(from) : environment.substring(from, to));
   }
 }

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -88,6 +89,45 @@ public sealed interface ProcessFacts {
   /** When the folder was claimed, by the file system's clock. */
   static Instant claimedAt(Path folder) {
     return FileTimes.modified(folder.resolve(PID_FILE));
+  }
+
+  /**
+   * How long the program ran, by the count of seconds since the machine's boot: right whatever was
+   * done to the clock meanwhile. Empty if it has not ended, or was killed with its supervisor.
+   */
+  static Optional<Duration> ran(Path folder) {
+    try {
+      String text = Files.readString(folder.resolve(EXIT_FILE), StandardCharsets.ISO_8859_1);
+      String[] words = text.strip().split("\\s+");
+      Optional<Identity> identity = Identity.read(folder.resolve(PID_FILE));
+      return words.length < 3
+          ? Optional.empty()
+          : identity.flatMap(started -> started.until(words[2]));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * How long ago the supervisor was started, by the count of seconds since the machine's boot; the
+   * pid file's date is that of a clock that may have been set since. Empty if that was another
+   * boot.
+   */
+  static Optional<Duration> age(Path folder) {
+    return Identity.read(folder.resolve(PID_FILE))
+        .filter(Identity::isOfThisBoot)
+        .flatMap(identity -> identity.until(Host.uptime()));
+  }
+
+  /**
+   * The other machine a program was started on, which this one cannot look into; empty if it was
+   * this one, be it before a restart.
+   */
+  static Optional<String> elsewhere(Path folder) {
+    return Identity.read(folder.resolve(PID_FILE))
+        .filter(identity -> !identity.isOfThisBoot())
+        .map(Identity::host)
+        .filter(host -> !host.isEmpty() && !host.equals(Host.name()));
   }
 
   private static Optional<Ended> readExit(Path file) {

@@ -1,5 +1,6 @@
 package dev.trotline.report;
 
+import dev.trotline.archive.StopIntent;
 import dev.trotline.chart.Sparkline;
 import dev.trotline.report.ReportData.Curve;
 import dev.trotline.report.ReportData.DecisionLine;
@@ -30,7 +31,8 @@ final class ReportTables {
   static boolean isDead(RunLine run) {
     return run.state().isTerminal()
         && run.state() != RunState.FINISHED
-        && run.state() != RunState.CANCELLED;
+        && run.state() != RunState.CANCELLED
+        && !(run.state() == RunState.PREEMPTED && StopIntent.DEADLINE.equals(run.cause()));
   }
 
   /** The named cause, or the state where no cause was found. */

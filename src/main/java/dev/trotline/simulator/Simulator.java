@@ -45,6 +45,15 @@ public interface Simulator {
     return Optional.empty();
   }
 
+  /**
+   * Why one training cannot use several GPUs, one sentence; empty if it can.
+   *
+   * @param gpus how many, at least 2
+   */
+  default Optional<String> refusesGpus(int gpus) {
+    return Optional.of("the simulator " + kind() + " trains on one device only");
+  }
+
   /** Things worth knowing that keep nothing from working, one sentence each. */
   default List<String> notes() {
     return List.of();

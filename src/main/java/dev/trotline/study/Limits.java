@@ -11,10 +11,23 @@ import java.time.Duration;
  * @param killGrace time between INT, TERM and KILL
  * @param teardown time a finished run may take to exit
  * @param freeDiskMiB free space below which nothing is started
+ * @param freeMemoryMiB available memory below which nothing is started
  */
 public record Limits(
     Duration startup,
     Duration noProgress,
     Duration killGrace,
     Duration teardown,
-    long freeDiskMiB) {}
+    long freeDiskMiB,
+    long freeMemoryMiB) {
+
+  /** Without a limit for the memory. */
+  public Limits(
+      Duration startup,
+      Duration noProgress,
+      Duration killGrace,
+      Duration teardown,
+      long freeDiskMiB) {
+    this(startup, noProgress, killGrace, teardown, freeDiskMiB, 0);
+  }
+}

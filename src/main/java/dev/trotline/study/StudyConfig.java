@@ -12,4 +12,30 @@ public record StudyConfig(
     PlannerSettings planner,
     ExecutorSettings executor,
     JudgeSettings judge,
-    Limits limits) {}
+    Limits limits,
+    StopSettings stop) {
+
+  /** The same with the usual stop rules. */
+  public StudyConfig(
+      String name,
+      SimulatorSettings simulator,
+      Objective objective,
+      Budget budget,
+      Seeds seeds,
+      PlannerSettings planner,
+      ExecutorSettings executor,
+      JudgeSettings judge,
+      Limits limits) {
+    this(
+        name,
+        simulator,
+        objective,
+        budget,
+        seeds,
+        planner,
+        executor,
+        judge,
+        limits,
+        StopSettings.STANDARD);
+  }
+}

@@ -32,9 +32,10 @@ final class StudyReader {
             budget(root.childOrEmpty("budget")),
             seeds(root.childOrEmpty("seeds")),
             planner(root.childOrEmpty("planner")),
-            executor(root.childOrEmpty("executor")),
+            executor(root.childOrEmpty("executor"), simulator.kind()),
             judge(root.childOrEmpty("judge")),
-            limits(root.childOrEmpty("limits"), !simulator.kind().equals("mujoco")));
+            limits(root.childOrEmpty("limits"), !simulator.kind().equals("mujoco")),
+            StopReader.read(root.childOrEmpty("stop")));
     root.refuseUnknown();
     return config;
   }
@@ -119,7 +120,7 @@ final class StudyReader {
     return settings;
   }
 
-  private static ExecutorSettings executor(YamlNode node) {
+  private static ExecutorSettings executor(YamlNode node, String simulator) {
     String word = node.stringOr("kind", "local");
     String kind = oneOf(node, "kind", word == null ? "local" : word, List.of("local", "slurm"));
     ExecutorSettings settings =
@@ -127,6 +128,7 @@ final class StudyReader {
             kind,
             node.integerOr("slots", null, 1, 1024),
             node.integerOr("threads", null, 1, 1024),
+            MachineReader.read(node, simulator),
             node.flag("resume", kind.equals("slurm")),
             SlurmReader.read(node, kind));
     node.refuseUnknown();
@@ -154,7 +156,8 @@ final class StudyReader {
             node.duration("no_progress", Duration.ofSeconds(60)),
             node.duration("kill_grace", Duration.ofSeconds(10)),
             node.duration("teardown", slow ? KIT_TEARDOWN : Duration.ofSeconds(60)),
-            node.integer("free_disk_mib", 500, 0, MANY));
+            node.integer("free_disk_mib", 500, 0, MANY),
+            node.integer("free_memory_mib", 500, 0, MANY));
     node.refuseUnknown();
     return limits;
   }

@@ -55,7 +55,7 @@ abstract class IsaacLabConformance {
           max_iterations: 60
         %s  environment: {STANDIN_STARTUP: "0.05", %s}
         objective: {minimize: velocity_error, subject_to: [timeout_share >= 0.5]}
-        executor: {kind: local, slots: 1}
+        executor: {kind: local, slots: 1, stagger: 0 s}
         limits: {startup: 20 s, no_progress: 3 s, kill_grace: 1 s, teardown: 2 s, free_disk_mib: 1}
         """
             .formatted(TASK, root, python, simulator, environment));

@@ -38,7 +38,7 @@ class IsaacLabNightIT {
         objective: {minimize: velocity_error, subject_to: [timeout_share >= 0.5]}
         seeds: {baseline: 2, screen: 1, full: 2, reproduce: 2}
         planner: {kind: rules, count: 2}
-        executor: {kind: local, slots: 2}
+        executor: {kind: local, slots: 2, stagger: 0 s}
         limits: {startup: 30 s, no_progress: 20 s, kill_grace: 1 s, teardown: 5 s, free_disk_mib: 1}
         """
             .formatted(root, StandIn.python(root)));

@@ -14,6 +14,7 @@ import dev.trotline.executor.JobStatus;
 import dev.trotline.executor.KillReport;
 import dev.trotline.launch.FakeMachine.Ending;
 import dev.trotline.simulator.Device;
+import dev.trotline.study.Author;
 import dev.trotline.study.ExperimentId;
 import dev.trotline.study.RunId;
 import dev.trotline.study.RunState;
@@ -87,6 +88,46 @@ class DispatcherTest {
     assertThat(state(THIRD)).isEqualTo(RunState.QUEUED);
     assertThat(dispatcher.live()).extracting(RunRecord::device).containsExactly("cpu0", "cpu1");
     assertThat(dispatcher.tick().started()).isEmpty();
+  }
+
+  @Test
+  void startsRunsOfAHigherPriorityFirstAndMovesQueuedOnesOnRequest() {
+    Launcher launcher = new Launcher(study, archive, simulator);
+    Author ada = Author.human("ada");
+    launcher.enqueue(Studies.experiment(0), List.of(0, 1, 2, 3), 0, "manual", null, ada);
+    launcher.enqueue(Studies.experiment(0), List.of(2), 0, "manual", 5, ada);
+    launcher.enqueue(Studies.experiment(0), List.of(4), 0, "manual", 1, ada);
+
+    assertThat(dispatcher.tick().started()).containsExactly(THIRD, RunId.parse("exp000/s4"));
+    assertThat(archive.decisionsAbout(THIRD.toString()))
+        .extracting(Decision::reason)
+        .contains("priority 5");
+  }
+
+  @Test
+  void aDeviceOfSeveralGpusCountsSeveralTimes() {
+    archive.close();
+    archive = Archive.open(study.archive(), machine.clock());
+    dispatcher =
+        dispatcher(
+            new Turned(machine) {
+              @Override
+              public List<Device> devices() {
+                return List.of(new Device("gpu0+1", "GPU-a,GPU-b", 2));
+              }
+            },
+            Postmortem.byExitCode());
+    enqueue(1);
+    pass(2);
+
+    RunRecord live = archive.run(FIRST).orElseThrow();
+    assertThat(live.devices()).isEqualTo(2);
+    assertThat(live.deviceSeconds()).isEqualTo(4);
+    pass(10);
+    RunRecord ended = archive.run(FIRST).orElseThrow();
+    assertThat(ended.state()).isEqualTo(RunState.FINISHED);
+    assertThat(ended.deviceSeconds())
+        .isEqualTo(2.0 * Duration.between(ended.startedAt(), ended.endedAt()).toMillis() / 1000);
   }
 
   @Test

@@ -10,6 +10,7 @@ import dev.trotline.diagnose.isolate.search.Wish;
 import dev.trotline.error.EnvironmentException;
 import dev.trotline.error.RefusedException;
 import dev.trotline.executor.JobStatus;
+import dev.trotline.executor.Turn;
 import dev.trotline.launch.Implemented;
 import dev.trotline.monitor.rule.RuleVerdict;
 import dev.trotline.simulator.Device;
@@ -46,6 +47,9 @@ public final class Isolation implements AutoCloseable {
   private int size;
   private Findings findings;
   private boolean over;
+
+  /** What was last said of devices that cannot be used. */
+  private List<String> told = List.of();
 
   /**
    * Begins or carries on.
@@ -259,8 +263,8 @@ public final class Isolation implements AutoCloseable {
   }
 
   private void start(List<Wish> wishes) {
-    List<Device> free = runner.free(running().stream().map(Probe::device).toList());
-    if (free.isEmpty() || wishes.isEmpty()) {
+    if (wishes.isEmpty()) {
+      runner.rest();
       return;
     }
     Optional<String> obstacle = runner.obstacle();
@@ -271,8 +275,20 @@ public final class Isolation implements AutoCloseable {
             "not settled after " + probes.size() + " probes: " + obstacle.get(),
             "once that is mended, the same command carries on");
       }
+      runner.rest();
       return;
     }
+    List<String> mine = running().stream().map(Probe::device).toList();
+    try (Turn turn = runner.turn(mine, wishes.size())) {
+      start(wishes, turn.devices());
+      if (running().isEmpty() && !turn.problems().isEmpty() && !told.equals(turn.problems())) {
+        told = turn.problems();
+        told.forEach(listener::problem);
+      }
+    }
+  }
+
+  private void start(List<Wish> wishes, List<Device> free) {
     for (int i = 0; i < Math.min(free.size(), wishes.size()); i++) {
       Wish wish = wishes.get(i);
       Probe probe =

@@ -10,6 +10,8 @@ import dev.trotline.executor.Executor;
 import dev.trotline.executor.Job;
 import dev.trotline.executor.JobStatus;
 import dev.trotline.executor.KillReport;
+import dev.trotline.executor.Turn;
+import dev.trotline.executor.TurnRequest;
 import dev.trotline.launch.Implemented;
 import dev.trotline.launch.Preflight;
 import dev.trotline.launch.ProbeJobs;
@@ -25,7 +27,6 @@ import dev.trotline.study.Study;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
@@ -130,8 +131,13 @@ final class ProbeRunner {
     return Patience.of(study.config().limits(), settings.patience(), probes, envs);
   }
 
-  /** Devices that neither a run nor one of these probes holds. */
-  List<Device> free(List<String> mine) {
+  /**
+   * A turn on devices that neither a run nor one of these probes holds.
+   *
+   * @param mine devices of the probes that run
+   * @param wanted how many probes wait
+   */
+  Turn turn(List<String> mine, int wanted) {
     Set<String> busy = new HashSet<>(mine);
     for (RunRecord run : archive.runsIn(LIVE)) {
       JobStatus status = executor.status(study.runFolder(run.id()));
@@ -141,9 +147,13 @@ final class ProbeRunner {
         busy.add(device);
       }
     }
-    List<Device> free = new ArrayList<>(executor.devices());
-    free.removeIf(device -> busy.contains(device.name()));
-    return free;
+    return executor.turn(
+        new TurnRequest(ProbeJobs.study(study), study.root(), busy, Math.max(1, wanted)));
+  }
+
+  /** No probe waits for a device. */
+  void rest() {
+    executor.rest(ProbeJobs.study(study));
   }
 
   /** What forbids to start a probe now; empty if nothing does. */

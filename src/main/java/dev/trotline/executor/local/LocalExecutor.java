@@ -1,9 +1,14 @@
 package dev.trotline.executor.local;
 
+import dev.trotline.error.EnvironmentException;
+import dev.trotline.executor.DeviceReport;
 import dev.trotline.executor.Executor;
 import dev.trotline.executor.Job;
 import dev.trotline.executor.JobStatus;
 import dev.trotline.executor.KillReport;
+import dev.trotline.executor.Turn;
+import dev.trotline.executor.TurnRequest;
+import dev.trotline.executor.local.GpuState.Tool;
 import dev.trotline.process.GroupKill;
 import dev.trotline.process.Host;
 import dev.trotline.process.MarkerSweep;
@@ -13,76 +18,210 @@ import dev.trotline.simulator.Device;
 import dev.trotline.study.ExecutorSettings;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Runs jobs on this machine. Holds nothing in memory that the folders do not hold. */
+/**
+ * Runs jobs on this machine. Keeps nothing in memory that the folders and the process table do not
+ * hold. Belongs to one thread, but for {@link #devices}.
+ */
 public final class LocalExecutor implements Executor {
 
   private final ExecutorSettings settings;
   private final InstantSource clock;
-  private final Supplier<List<Gpu>> gpus;
-  private @Nullable List<Device> devices;
+  private final Elsewhere elsewhere;
+  private final Optional<String> visible;
+  private final GpuWatch gpus;
+  private final @Nullable Sharer sharer;
 
   /**
+   * An executor that shares the machine with nobody: for a machine of its own.
+   *
    * @param settings slots and threads; null fields take the machine's own measure
    * @param environment Trotline's environment; CUDA_VISIBLE_DEVICES restricts the GPUs
    * @param clock dates the end of jobs that had to be killed
    */
   public LocalExecutor(
       ExecutorSettings settings, Map<String, String> environment, InstantSource clock) {
-    this(
-        settings,
-        clock,
-        () ->
-            Gpu.visible(Gpu.query(), Optional.ofNullable(environment.get("CUDA_VISIBLE_DEVICES"))));
+    this(settings, environment, clock, new NvidiaSmi(environment)::query, null);
   }
 
   LocalExecutor(ExecutorSettings settings, InstantSource clock, Supplier<List<Gpu>> gpus) {
+    this(settings, Map.of(), clock, () -> GpuState.of(gpus.get()), null);
+  }
+
+  LocalExecutor(
+      ExecutorSettings settings,
+      Map<String, String> environment,
+      InstantSource clock,
+      Supplier<GpuState> gpus,
+      @Nullable Machine machine) {
     this.settings = settings;
     this.clock = clock;
-    this.gpus = gpus;
+    this.elsewhere = new Elsewhere(clock);
+    this.visible = Optional.ofNullable(environment.get("CUDA_VISIBLE_DEVICES"));
+    this.gpus = new GpuWatch(gpus, System::nanoTime);
+    this.sharer = machine == null ? null : new Sharer(machine, settings);
+  }
+
+  /**
+   * An executor that shares the machine with all other Trotlines of this user.
+   *
+   * @param environment Trotline's environment; TROTLINE_MACHINE may name another folder to agree in
+   */
+  public static LocalExecutor shared(
+      ExecutorSettings settings, Map<String, String> environment, InstantSource clock) {
+    return new LocalExecutor(
+        settings, environment, clock, new NvidiaSmi(environment)::query, Machine.of(environment));
   }
 
   /** Asks nvidia-smi at the first call only, so that commands that need no device do not wait. */
   @Override
-  public synchronized List<Device> devices() {
-    List<Device> known = devices;
-    if (known == null) {
-      known = Slots.of(settings, Host.cores(), gpus.get());
-      devices = known;
+  public List<Device> devices() {
+    return devices(state());
+  }
+
+  private List<Device> devices(GpuState state) {
+    return state.tool() == Tool.FAILED ? List.of() : slots(settings, state);
+  }
+
+  private List<Device> slots(ExecutorSettings divided, GpuState state) {
+    List<Gpu> usable = Selection.of(divided.machine().gpus(), state, visible).gpus();
+    if (usable.isEmpty() && !divided.machine().gpus().isEmpty() && divided.machine().usesGpus()) {
+      return List.of();
     }
-    return known;
+    return Slots.of(divided, Host.cores(), usable);
+  }
+
+  private GpuState state() {
+    return settings.machine().usesGpus() ? gpus.now() : GpuState.absent();
+  }
+
+  @Override
+  public Turn turn(TurnRequest request) {
+    Sharer shared = sharer;
+    if (shared == null) {
+      return Executor.super.turn(request);
+    }
+    GpuState state = state();
+    try {
+      return shared.turn(request, state, single(state), threads(state), selection(state));
+    } catch (EnvironmentException e) {
+      return Turn.refused(e.getMessage());
+    }
+  }
+
+  /** Slots of one GPU at most, from which devices of several are put together. */
+  private List<Device> single(GpuState state) {
+    if (state.tool() == Tool.FAILED) {
+      return List.of();
+    }
+    return settings.machine().gpusPerRun() == 1
+        ? slots(settings, state)
+        : Selection.of(settings.machine().gpus(), state, visible).gpus().stream()
+            .map(gpu -> new Device(gpu.label(), gpu.uuid(), 1))
+            .toList();
+  }
+
+  private int threads(GpuState state) {
+    return devices(state).stream().mapToInt(Device::threads).findFirst().orElse(1);
+  }
+
+  private List<String> selection(GpuState state) {
+    return settings.machine().usesGpus()
+        ? Selection.of(settings.machine().gpus(), state, visible).problems()
+        : List.of();
+  }
+
+  /** How the devices stand, without taking part. */
+  public List<DeviceReport> report(TurnRequest request) {
+    GpuState state = state();
+    return sharer == null ? List.of() : sharer.look(request, state, single(state));
+  }
+
+  /** What is wrong with the GPUs, one sentence each. */
+  public List<String> problems() {
+    GpuState state = state();
+    List<String> problems = new ArrayList<>(state.problems());
+    problems.addAll(selection(state));
+    return problems;
+  }
+
+  @Override
+  public void rest(String study) {
+    if (sharer != null) {
+      sharer.rest(study);
+    }
   }
 
   @Override
   public void start(Job job, Device device) {
+    Map<String, String> environment = new HashMap<>(job.command().environment());
+    environment.put(MarkerSweep.DEVICE, occupant(job, device).text());
     SupervisedProcess.start(
         new SupervisedProcess.Launch(
-            job.marker(), job.command().argv(), job.command().environment(), job.folder()));
+            job.marker(), job.command().argv(), environment, job.folder()));
+    if (sharer != null) {
+      sharer.started(job.marker());
+    }
+  }
+
+  private Occupant occupant(Job job, Device device) {
+    Integer memory = settings.machine().gpuMemoryMiB();
+    return new Occupant(
+        sharer == null ? "alone" : sharer.space(),
+        job.marker(),
+        device.name(),
+        device.gpus(),
+        runsPerGpu(),
+        memory == null || device.gpu() == null ? 0 : memory);
+  }
+
+  private int runsPerGpu() {
+    GpuState state = state();
+    return Slots.runsPerGpu(
+        settings, Selection.of(settings.machine().gpus(), state, visible).gpus().size());
   }
 
   @Override
   public JobStatus status(Path folder) {
     ProcessFacts facts = ProcessFacts.inspect(folder);
     if (facts instanceof ProcessFacts.Running running) {
-      return new JobStatus.Running(running.pid(), running.since());
+      Instant since =
+          ProcessFacts.age(folder).map(age -> clock.instant().minus(age)).orElseGet(running::since);
+      return new JobStatus.Running(running.pid(), since);
     }
     if (facts instanceof ProcessFacts.Ended ended) {
       return new JobStatus.Ended(ended.exitCode(), ended.at());
     }
-    return facts instanceof ProcessFacts.Vanished
+    if (facts instanceof ProcessFacts.NotStarted) {
+      return new JobStatus.NotStarted();
+    }
+    Optional<String> host = elsewhere.host(folder);
+    return host.isEmpty()
         ? new JobStatus.Vanished()
-        : new JobStatus.NotStarted();
+        : new JobStatus.Unknown(
+            "the machine " + host.get() + " has started runs that cannot be looked at from here");
   }
 
   @Override
   public KillReport kill(String marker, Path folder, Duration grace) {
     GroupKill.Report report = new GroupKill(clock).kill(marker, folder, grace);
+    Optional<String> host =
+        ProcessFacts.inspect(folder) instanceof ProcessFacts.Vanished
+            ? elsewhere.host(folder)
+            : Optional.empty();
+    if (host.isPresent()) {
+      String doubt = "may be running on " + host.get() + ", which cannot be reached; stop it there";
+      return new KillReport(report.lastSignal(), report.killed(), report.survivors(), doubt);
+    }
     return new KillReport(report.lastSignal(), report.killed(), report.survivors());
   }
 

@@ -30,7 +30,8 @@ final class NonFiniteScalars {
         : "value_loss_nonfinite";
   }
 
-  private static boolean matters(String tag) {
+  /** True if a tag must be finite. */
+  static boolean matters(String tag) {
     String name = tag.toLowerCase(Locale.ROOT).strip();
     return name.startsWith("loss/")
         || name.startsWith("policy/mean_")

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param iterationsAsked iterations the run was asked for, 0 if unknown
  * @param complete true if the artefacts say the training reached its end
  * @param finished iterations finished since the previous look, oldest first; repeats are ignored
+ * @param around what is known besides
  */
 public record Observation(
     Duration reading,
@@ -27,11 +28,35 @@ public record Observation(
     int iterationsDone,
     int iterationsAsked,
     boolean complete,
-    List<Iteration> finished) {
+    List<Iteration> finished,
+    Surroundings around) {
+
+  /** A look that knows nothing of what is around. */
+  public Observation(
+      Duration reading,
+      RunState state,
+      boolean alive,
+      @Nullable Integer exitCode,
+      int iterationsDone,
+      int iterationsAsked,
+      boolean complete,
+      List<Iteration> finished) {
+    this(
+        reading,
+        state,
+        alive,
+        exitCode,
+        iterationsDone,
+        iterationsAsked,
+        complete,
+        finished,
+        Surroundings.UNKNOWN);
+  }
 
   public Observation {
     Objects.requireNonNull(reading);
     Objects.requireNonNull(state);
+    Objects.requireNonNull(around);
     if (iterationsDone < 0 || iterationsAsked < 0) {
       throw new IllegalArgumentException("iterations are not negative");
     }

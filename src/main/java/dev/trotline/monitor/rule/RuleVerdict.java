@@ -17,9 +17,21 @@ public sealed interface RuleVerdict {
    * @param reason one sentence for the journal
    * @param evidence the figures behind it, short lines
    * @param kill true if its processes are still there and must be ended
+   * @param atCheckpoint true if its next checkpoint is worth waiting for
    */
-  record Stop(RunState state, String cause, String reason, List<String> evidence, boolean kill)
+  record Stop(
+      RunState state,
+      String cause,
+      String reason,
+      List<String> evidence,
+      boolean kill,
+      boolean atCheckpoint)
       implements RuleVerdict {
+
+    /** At once. */
+    public Stop(RunState state, String cause, String reason, List<String> evidence, boolean kill) {
+      this(state, cause, reason, evidence, kill, false);
+    }
 
     public Stop {
       if (!state.isTerminal()) {

@@ -1,6 +1,7 @@
 package dev.trotline.monitor.rule;
 
 import dev.trotline.study.Limits;
+import dev.trotline.study.StopSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -9,29 +10,28 @@ import org.jspecify.annotations.Nullable;
 /**
  * Watches one run: feed it observations, it says whether the run goes on. Not shared between
  * threads. After a restart of Trotline a new watch begins with fresh patience, so that time in
- * which nobody looked never kills a run.
+ * which nobody looked never kills a run; the curves are read from the run's files and forget
+ * nothing.
  */
 public final class RunWatch {
+
+  /** Rules over curves are asked at every so many iterations: what they look at changes slowly. */
+  private static final int EVERY = 10;
 
   private final List<StopRule> rules;
   private final Duration poll;
   private @Nullable Timeline timeline;
+  private @Nullable StopRule decided;
+  private int judged = -1;
 
   /**
-   * The standard rules.
+   * The usual rules of a run nobody else is compared with.
    *
    * @param limits the study's limits
    * @param poll the interval at which the run is looked at
    */
   public RunWatch(Limits limits, Duration poll) {
-    this(
-        List.of(
-            new NonFinite(NonFinite.DEFAULT_ROW),
-            new Exit(),
-            new TeardownHang(limits.teardown()),
-            new NeverStarted(limits.startup()),
-            new NoProgress(limits.noProgress(), limits.startup(), limits.teardown())),
-        poll);
+    this(StopRules.of(limits, StopSettings.STANDARD, "", List::of), poll);
   }
 
   /**
@@ -50,13 +50,24 @@ public final class RunWatch {
     Timeline before = timeline;
     Timeline now = before == null ? Timeline.begin(latest, poll) : before.advance(latest);
     timeline = now;
+    int reached = now.history().last() / EVERY;
+    boolean due = reached != judged;
+    judged = reached;
     for (StopRule rule : rules) {
-      RuleVerdict verdict = rule.judge(now, latest);
-      if (verdict.stops()) {
-        return verdict;
+      if (due || !rule.readsCurves()) {
+        RuleVerdict verdict = rule.judge(now, latest);
+        if (verdict.stops()) {
+          decided = rule;
+          return verdict;
+        }
       }
     }
     return RuleVerdict.carryOn();
+  }
+
+  /** Name of the rule that stopped the run last, empty if none did. */
+  public String decidedBy() {
+    return decided == null ? "" : decided.name();
   }
 
   /** What has been seen so far, or null before the first look. */

@@ -8,4 +8,9 @@ public interface StopRule {
 
   /** What it says of the run as it stands. */
   RuleVerdict judge(Timeline timeline, Observation latest);
+
+  /** True if it looks at nothing but the curves of the training, which change slowly. */
+  default boolean readsCurves() {
+    return false;
+  }
 }

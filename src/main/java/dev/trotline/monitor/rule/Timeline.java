@@ -24,6 +24,8 @@ import java.util.List;
  * @param nonFinite number of latest iterations in a row that reported a number that is not finite
  * @param nonFiniteSign the first such number of the row, {@code tag = value}, or empty
  * @param lastNumber number of the latest iteration taken into account, -1 if none
+ * @param history the figures of all iterations
+ * @param memory the memory it used so far
  */
 public record Timeline(
     Duration poll,
@@ -37,7 +39,9 @@ public record Timeline(
     List<Duration> recent,
     int nonFinite,
     String nonFiniteSign,
-    int lastNumber) {
+    int lastNumber,
+    History history,
+    MemoryTrack memory) {
 
   private static final int KEPT = 50;
   private static final int FEW = 5;
@@ -72,7 +76,9 @@ public record Timeline(
             List.of(),
             0,
             "",
-            -1);
+            -1,
+            History.empty(),
+            MemoryTrack.EMPTY);
     return empty.with(first, Duration.ZERO, Duration.ZERO);
   }
 
@@ -118,9 +124,14 @@ public record Timeline(
     String sign = nonFiniteSign;
     int last = lastNumber;
     boolean told = false;
+    History read = next.around().curves();
+    List<Iteration> fresh = new ArrayList<>();
     for (Iteration iteration : next.finished()) {
       if (iteration.number() <= last) {
         continue;
+      }
+      if (iteration.number() > history.last()) {
+        fresh.add(iteration);
       }
       last = iteration.number();
       if (iteration.took() != null) {
@@ -153,7 +164,9 @@ public record Timeline(
         times.subList(Math.max(0, times.size() - KEPT), times.size()),
         row,
         sign,
-        last);
+        last,
+        read == null ? history.with(fresh) : read,
+        memory.with(next.around().memory(), watched.plus(counted), done));
   }
 
   private static Duration min(Duration a, Duration b) {

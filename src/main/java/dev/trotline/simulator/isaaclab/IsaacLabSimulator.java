@@ -127,6 +127,13 @@ public final class IsaacLabSimulator extends RslRlSimulator {
             refusal -> {
               throw refusal;
             });
+    if (request.device().count() > 1) {
+      Refusals.distributed(tree)
+          .ifPresent(
+              refusal -> {
+                throw refusal;
+              });
+    }
     EditedConfig config =
         EditValidator.validate(
             reference(), List.of(), request.edits(), ProtectedPaths.ofStudyBase());
@@ -160,6 +167,14 @@ public final class IsaacLabSimulator extends RslRlSimulator {
             : Map.of();
     Map<String, String> own = settings.environment();
     return new CommandLine(command.argv(own), command.environment(own), files, links);
+  }
+
+  @Override
+  public Optional<String> refusesGpus(int gpus) {
+    SourceTree tree = installation().tree();
+    return tree == null
+        ? Optional.empty()
+        : Refusals.distributed(tree).map(InvalidInputException::advice);
   }
 
   private String agent() {

@@ -5,6 +5,7 @@ import dev.trotline.study.SimulatorSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What a study asks for that the installed generation cannot do, or that Trotline sets itself. */
 final class Refusals {
@@ -26,7 +27,7 @@ final class Refusals {
               "--device",
               "leave it out: Trotline shows each run its own GPU, and cuda:1 would move the"
                   + " simulation but not the policy"),
-          Map.entry("--distributed", "leave it out: a run trains on one GPU"),
+          Map.entry("--distributed", "set executor.gpus_per_run"),
           Map.entry("--headless", "leave it out: Trotline asks for it where it is known"),
           Map.entry("--resume", "use 'trotline launch --resume'"),
           Map.entry("--load_run", "use 'trotline launch --resume'"),
@@ -69,6 +70,17 @@ final class Refusals {
       }
     }
     return refusals;
+  }
+
+  /** Why this installation cannot train one run on several GPUs; empty if it can. */
+  static Optional<InvalidInputException> distributed(SourceTree tree) {
+    return tree.generation() == Generation.V2_0
+        ? Optional.of(
+            bad(
+                "executor.gpus_per_run",
+                "Isaac Lab " + tree.name() + " trains on one GPU: --distributed came with 2.1",
+                "take executor.gpus_per_run out of study.yaml, or update Isaac Lab"))
+        : Optional.empty();
   }
 
   private static InvalidInputException bad(String path, String message, String remedy) {

@@ -73,6 +73,7 @@ record TrainCommand(
       argv.addAll(List.of("bash", "-c", SOURCE_AND_RUN, setup.toString()));
     }
     argv.addAll(List.of(python.program().toString(), "-u"));
+    distribute(argv);
     Path derive = stub;
     if (derive != null) {
       argv.addAll(List.of(derive.toString(), EditsFile.NAME));
@@ -110,6 +111,19 @@ record TrainCommand(
     }
   }
 
+  /** One process for each GPU, by torchrun; it finds a port of its own, so runs never meet. */
+  private void distribute(List<String> argv) {
+    if (device.count() > 1) {
+      argv.addAll(
+          List.of(
+              "-m",
+              "torch.distributed.run",
+              "--standalone",
+              "--nnodes=1",
+              "--nproc_per_node=" + device.count()));
+    }
+  }
+
   private void options(List<String> argv) {
     Generation generation = tree.generation();
     if (generation.unifiedEntry()) {
@@ -132,6 +146,9 @@ record TrainCommand(
     argv.addAll(List.of("--run_name", runName));
     if (device.gpu() == null) {
       argv.addAll(List.of("--device", "cpu"));
+    }
+    if (device.count() > 1) {
+      argv.add("--distributed");
     }
     if (resume != null) {
       resume(argv, resume);
@@ -184,6 +201,11 @@ record TrainCommand(
     if (gpu != null && !device.isAssigned()) {
       // Never --device cuda:1: the policy would stay on the first GPU (surface §1.2).
       environment.put("CUDA_VISIBLE_DEVICES", gpu);
+    }
+    if (device.count() > 1) {
+      // Else torchrun gives each process one thread, and says so.
+      int threads = Math.max(1, device.threads() / device.count());
+      environment.put("OMP_NUM_THREADS", String.valueOf(threads));
     }
     environment.putAll(study);
     return environment;

@@ -26,6 +26,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -227,18 +229,39 @@ public final class MjlabSimulator extends RslRlSimulator {
     return options;
   }
 
-  /** The one visible GPU, or none; which one it is says {@code CUDA_VISIBLE_DEVICES}. */
+  @Override
+  public Optional<String> refusesGpus(int gpus) {
+    Generation generation = installation.generation();
+    return generation.gpuIds()
+        ? Optional.empty()
+        : Optional.of(generation.name() + " trains on one GPU: --gpu-ids came with 1.0");
+  }
+
+  /** All that is visible; which GPUs these are says {@code CUDA_VISIBLE_DEVICES}. */
   private static String device(Device device, Generation generation) {
     String gpu = device.gpu();
+    if (!generation.gpuIds() && device.count() > 1) {
+      throw new EnvironmentException(
+          generation.name() + " trains on one GPU: --gpu-ids came with 1.0",
+          "take executor.gpus_per_run out of study.yaml, or update mjlab");
+    }
     if (!generation.gpuIds()) {
       return "--device=" + (gpu == null ? "cpu" : "cuda:0");
     }
-    if (gpu != null && !device.isAssigned() && !generation.gpuByUuid() && !gpu.matches("\\d+")) {
+    if (gpu != null
+        && !device.isAssigned()
+        && !generation.gpuByUuid()
+        && !gpu.matches("\\d+(,\\d+)*")) {
       throw new EnvironmentException(
           generation.name() + " cannot be shown one GPU by its identity '" + gpu + "'",
           "install mjlab 1.5 or newer, which can");
     }
-    return "--gpu-ids=" + (gpu == null ? "None" : "[0]");
+    // They are numbered among those that are visible.
+    String ids =
+        IntStream.range(0, device.count())
+            .mapToObj(String::valueOf)
+            .collect(Collectors.joining(",", "[", "]"));
+    return "--gpu-ids=" + (gpu == null ? "None" : ids);
   }
 
   private Map<String, String> environment(Device device) {

@@ -117,6 +117,13 @@ public final class MujocoSimulator extends RslRlSimulator {
    */
   @Override
   public CommandLine training(TrainingRequest request) {
+    if (request.device().count() > 1) {
+      throw new InvalidInputException(
+          "the embedded simulator trains on the CPU only, not on several GPUs",
+          "study.yaml",
+          "executor.gpus_per_run",
+          "take it out");
+    }
     EditedConfig config =
         EditValidator.validate(
             reference(), List.of(), request.edits(), ProtectedPaths.ofStudyBase());

@@ -29,7 +29,9 @@ public final class LogFolders {
 
   /**
    * The newest by its time stamp, of those with the run's name; of all if none has it, as in a
-   * folder that was renamed. An adopted folder may be called anything.
+   * folder that was renamed. An adopted folder may be called anything. With several GPUs each rank
+   * may make a folder for its settings, but only the first logs (surface §1.7): those with a log
+   * come first.
    */
   public static Optional<Path> newest(Path runFolder) {
     List<Path> folders = new ArrayList<>();
@@ -43,7 +45,19 @@ public final class LogFolders {
     }
     String suffix = runName(runFolder);
     List<Path> own = folders.stream().filter(folder -> name(folder).endsWith(suffix)).toList();
-    return (own.isEmpty() ? folders : own).stream().max(Comparator.comparing(LogFolders::name));
+    List<Path> candidates = own.isEmpty() ? folders : own;
+    Comparator<Path> newest = Comparator.comparing(LogFolders::name);
+    return candidates.size() < 2
+        ? candidates.stream().findFirst()
+        : candidates.stream().max(Comparator.comparing(LogFolders::hasLog).thenComparing(newest));
+  }
+
+  private static boolean hasLog(Path folder) {
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries.anyMatch(entry -> name(entry).startsWith("events.out.tfevents."));
+    } catch (IOException gone) {
+      return false;
+    }
   }
 
   /** {@code runs/exp007/s1} is called {@code _exp007_s1} by the trainer. */

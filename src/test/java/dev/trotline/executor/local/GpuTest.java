@@ -10,39 +10,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class GpuTest {
 
-  private static final String TWO =
-      """
-      0, GPU-3e5a1b2c-0000-1111-2222-333344445555, NVIDIA H200, 143771, 4
-      1, GPU-99aa1b2c-0000-1111-2222-333344445555, NVIDIA H200, 143771, 120034
-      """;
-
-  @Test
-  void readsWhatNvidiaSmiPrints() {
-    assertThat(Gpu.parse(TWO))
-        .containsExactly(
-            new Gpu(0, "GPU-3e5a1b2c-0000-1111-2222-333344445555", "NVIDIA H200", 143771, 4),
-            new Gpu(1, "GPU-99aa1b2c-0000-1111-2222-333344445555", "NVIDIA H200", 143771, 120034));
-  }
-
-  @Test
-  void readsGpusThatShareTheirMemoryAndNamesWithCommas() {
-    assertThat(Gpu.parse("0, GPU-1-2, NVIDIA Orin, nvgpu, [N/A], [Not Supported]\n"))
-        .containsExactly(new Gpu(0, "GPU-1-2", "NVIDIA Orin, nvgpu", 0, 0));
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = ';',
-      value = {
-        "''",
-        "No devices were found",
-        "NVIDIA-SMI has failed because it couldn't communicate with the NVIDIA driver. Make sure, a, b, c",
-        "0, GPU-1",
-        "WARNING: infoROM is corrupted at gpu 0000:01:00.0"
-      })
-  void readsNothingFromComplaints(String text) {
-    assertThat(Gpu.parse(text)).isEmpty();
-  }
+  private static final List<Gpu> TWO =
+      List.of(
+          new Gpu(0, "GPU-3e5a1b2c-0000-1111-2222-333344445555", "NVIDIA H200", 143771, 4),
+          new Gpu(1, "GPU-99aa1b2c-0000-1111-2222-333344445555", "NVIDIA H200", 143771, 9));
 
   @ParameterizedTest
   @CsvSource(
@@ -60,18 +31,23 @@ class GpuTest {
         "0,0; 0"
       })
   void usesOnlyWhatCudaVisibleDevicesLeaves(String visible, String indices) {
-    assertThat(Gpu.visible(Gpu.parse(TWO), Optional.of(visible)))
+    assertThat(Gpu.visible(TWO, Optional.of(visible)))
         .extracting(gpu -> Integer.toString(gpu.index()))
         .isEqualTo(indices.isEmpty() ? List.of() : List.of(indices.split(" ")));
   }
 
   @Test
   void usesAllGpusIfTheVariableIsNotSet() {
-    assertThat(Gpu.visible(Gpu.parse(TWO), Optional.empty())).hasSize(2);
+    assertThat(Gpu.visible(TWO, Optional.empty())).hasSize(2);
   }
 
   @Test
-  void findsNoneOrSomeOnThisMachineWithoutFailing() {
-    assertThat(Gpu.query()).allMatch(gpu -> gpu.uuid().startsWith("GPU-"));
+  void instancesAreNamedByTheirIdentityOnly() {
+    Gpu instance = new Gpu(0, 1, "MIG-ab12", "MIG 1g.10gb", "", 10240, 0);
+    List<Gpu> gpus = List.of(instance, TWO.get(1));
+
+    assertThat(Gpu.visible(gpus, Optional.of("MIG-ab12,1"))).isEqualTo(gpus);
+    assertThat(Gpu.visible(gpus, Optional.of("0"))).isEmpty();
+    assertThat(instance.label()).isEqualTo("gpu0-1");
   }
 }

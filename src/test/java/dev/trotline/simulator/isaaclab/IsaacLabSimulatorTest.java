@@ -90,6 +90,36 @@ class IsaacLabSimulatorTest {
     assertThat(command.files()).isEmpty();
   }
 
+  @ParameterizedTest
+  @EnumSource(StandIn.class)
+  void severalGpusAreDrivenByTorchrunWhereTheGenerationCan(StandIn standIn) {
+    Path root = standIn.build(folder);
+    IsaacLabSimulator simulator = simulator(root, settings(root));
+    Device two = new Device("gpu0+2", "GPU-a,GPU-b", 8);
+    TrainingRequest request = new TrainingRequest(RUN, PLAIN, 64, 10, two);
+    if (simulator.refusesGpus(2).isPresent()) {
+      assertThat(standIn.name()).startsWith("V2_0");
+      assertThat(simulator.refusesGpus(2).get()).contains("--distributed came with 2.1");
+      assertThatThrownBy(() -> simulator.training(request))
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessageContaining("--distributed came with 2.1");
+      return;
+    }
+
+    CommandLine command = simulator.training(request);
+    List<String> launch =
+        List.of("-u", "-m", "torch.distributed.run", "--standalone", "--nnodes=1");
+    assertThat(command.argv())
+        .containsSubsequence(launch)
+        .containsSubsequence("--nproc_per_node=2", "--task", "--distributed")
+        .doesNotContain("--device");
+    assertThat(command.environment())
+        .containsEntry("CUDA_VISIBLE_DEVICES", "GPU-a,GPU-b")
+        .containsEntry("OMP_NUM_THREADS", "4");
+    int last = command.argv().indexOf("--nproc_per_node=2");
+    assertThat(command.argv().get(last + 1)).endsWith(".py");
+  }
+
   @Test
   void aVariableTheStudySetsIsNotTakenAway() {
     Path root = StandIn.V2_3_2.build(folder);

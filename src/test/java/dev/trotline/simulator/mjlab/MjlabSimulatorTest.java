@@ -102,6 +102,22 @@ class MjlabSimulatorTest {
   }
 
   @Test
+  void showsTheTrainerSeveralGpusIfTold() throws IOException {
+    Device two = new Device("gpu0+2", "GPU-ab,GPU-cd", 8);
+
+    CommandLine command = simulator(FLAT).training(plain(two));
+    assertThat(command.argv()).contains("--gpu-ids=[0,1]");
+    assertThat(command.environment()).containsEntry("CUDA_VISIBLE_DEVICES", "GPU-ab,GPU-cd");
+    assertThat(simulator(FLAT).refusesGpus(2)).isEmpty();
+
+    MjlabSimulator old = simulator(FLAT, StandIn.venv(folder.resolve("old"), "0.1.0"));
+    assertThat(old.refusesGpus(2).orElseThrow()).contains("trains on one GPU");
+    assertThatThrownBy(() -> old.training(plain(two)))
+        .isInstanceOf(EnvironmentException.class)
+        .hasMessageContaining("trains on one GPU");
+  }
+
+  @Test
   void speaksTheSyntaxOfTheOldGeneration() throws IOException {
     MjlabSimulator old = simulator(FLAT, StandIn.venv(folder.resolve("old"), "0.1.0"));
     CommandLine command =

@@ -51,6 +51,15 @@ class RunArtefactsTest {
   }
 
   @Test
+  void ofTheFoldersOfSeveralRanksTheOneWithTheLogCounts() throws IOException {
+    Path first = logFolder("2026-11-20_13-00-00_exp007_s2", 100, false);
+    logFolder("2026-11-20_13-00-01_exp007_s2", 100, false);
+    Files.createFile(first.resolve("events.out.tfevents.1.host.2.0"));
+
+    assertThat(RunArtefacts.read(run).logFolder()).isEqualTo(first);
+  }
+
+  @Test
   void theLastCheckpointAloneIsEnough() throws IOException {
     checkpoint(logFolder("2026-11-20_13-00-00_exp007_s2", 100, false), 99);
     console("\u001b[1m Learning iteration 99/100 \u001b[0m\n");

@@ -1,0 +1,84 @@
+package dev.trotline.launch;
+
+import dev.trotline.error.StoppedException;
+import dev.trotline.study.RunId;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+
+/**
+ * Work for single runs that may take long and must not hold up the others: one thread each, which
+ * dies with Trotline. Called from one thread.
+ *
+ * @param <T> what comes of it
+ */
+final class Errands<T> {
+
+  private final String name;
+  private final Duration atOnce;
+  private final Map<RunId, CompletableFuture<T>> underWay = new HashMap<>();
+
+  /**
+   * @param name what is done, for the threads' names
+   * @param atOnce how long what has just begun is waited for; most of it is done by then
+   */
+  Errands(String name, Duration atOnce) {
+    this.name = name;
+    this.atOnce = atOnce;
+  }
+
+  /** Begins, or looks how far it is; what it came to, once, or empty while it is under way. */
+  Optional<T> done(RunId run, Supplier<T> work) {
+    CompletableFuture<T> known = underWay.get(run);
+    CompletableFuture<T> errand = known == null ? begin(run, work) : known;
+    try {
+      if (known != null && !errand.isDone()) {
+        return Optional.empty();
+      }
+      T result = errand.get(atOnce.toMillis(), TimeUnit.MILLISECONDS);
+      underWay.remove(run);
+      return Optional.of(result);
+    } catch (TimeoutException e) {
+      return Optional.empty();
+    } catch (ExecutionException e) {
+      underWay.remove(run);
+      throw unwrapped(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StoppedException(
+          "interrupted during the " + name + " of " + run, "the next command goes on", e);
+    }
+  }
+
+  private CompletableFuture<T> begin(RunId run, Supplier<T> work) {
+    var errand = new CompletableFuture<T>();
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                errand.complete(work.get());
+              } catch (Throwable e) {
+                errand.completeExceptionally(e);
+              }
+            },
+            name + " " + run);
+    thread.setDaemon(true);
+    thread.start();
+    underWay.put(run, errand);
+    return errand;
+  }
+
+  private static RuntimeException unwrapped(ExecutionException e) {
+    Throwable cause = e.getCause();
+    if (cause instanceof Error error) {
+      throw error;
+    }
+    return cause instanceof RuntimeException known ? known : new IllegalStateException(cause);
+  }
+}
