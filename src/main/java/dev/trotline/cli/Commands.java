@@ -21,6 +21,7 @@ final class Commands {
     line.addSubcommand(new AnalyzeCommand(context));
     line.addSubcommand(new ProposeCommand(context));
     line.addSubcommand(new LoopCommand(context));
+    line.addSubcommand(new NightCommand(context));
     line.addSubcommand(new ReproduceCommand(context));
     line.addSubcommand(new EvaluateCommand(context));
     line.addSubcommand(new ReportCommand(context));

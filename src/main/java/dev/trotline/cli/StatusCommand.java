@@ -88,7 +88,8 @@ final class StatusCommand extends BaseCommand {
     json.put(
         "live", runs.stream().filter(r -> r.state().isLive()).map(StatusCommand::row).toList());
 
-    Optional<MachineNote.Seen> machine = MachineNote.read(archive);
+    boolean open = runs.stream().anyMatch(run -> !run.state().isTerminal());
+    Optional<MachineNote.Seen> machine = open ? MachineNote.read(archive) : Optional.empty();
     machine.ifPresent(seen -> json.put("machine", DeviceLines.json(seen, runs)));
 
     List<String> lines = new ArrayList<>();

@@ -181,7 +181,8 @@ public final class LocalExecutor implements Executor {
         device.name(),
         device.gpus(),
         runsPerGpu(),
-        memory == null || device.gpu() == null ? 0 : memory);
+        memory == null || device.gpu() == null ? 0 : memory,
+        job.folder().toString());
   }
 
   private int runsPerGpu() {

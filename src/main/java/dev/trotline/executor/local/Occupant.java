@@ -14,11 +14,29 @@ import java.util.Optional;
  * @param gpus identities of its GPUs; empty for a CPU
  * @param runsPerGpu how many runs its study suffers on one GPU
  * @param memoryMiB memory it needs on each GPU, 0 if nobody says
+ * @param place its folder, for people; empty for a booking
  */
 record Occupant(
-    String space, String marker, String device, List<String> gpus, int runsPerGpu, long memoryMiB) {
+    String space,
+    String marker,
+    String device,
+    List<String> gpus,
+    int runsPerGpu,
+    long memoryMiB,
+    String place) {
 
   private static final String VERSION = "1";
+
+  /** A booking, or one whose folder nobody asks for. */
+  Occupant(
+      String space,
+      String marker,
+      String device,
+      List<String> gpus,
+      int runsPerGpu,
+      long memoryMiB) {
+    this(space, marker, device, gpus, runsPerGpu, memoryMiB, "");
+  }
 
   Occupant {
     gpus = List.copyOf(gpus);
@@ -54,13 +72,14 @@ record Occupant(
         device,
         String.join(",", gpus),
         Integer.toString(runsPerGpu),
-        Long.toString(memoryMiB));
+        Long.toString(memoryMiB),
+        place.replaceAll("[;\\p{Cntrl}]", "_"));
   }
 
   /** Reads {@link #text}; nothing if another Trotline wrote something else. */
   static Optional<Occupant> parse(String marker, String text) {
     String[] parts = text.split(";", -1);
-    if (parts.length != 6
+    if (parts.length != 7
         || !parts[0].equals(VERSION)
         || !(parts[4] + parts[5]).matches("\\d{2,18}")) {
       return Optional.empty();
@@ -72,7 +91,8 @@ record Occupant(
             parts[2],
             parts[3].isEmpty() ? List.of() : List.of(parts[3].split(",")),
             Integer.parseInt(parts[4]),
-            Long.parseLong(parts[5])));
+            Long.parseLong(parts[5]),
+            parts[6]));
   }
 
   /** What a process holds. */

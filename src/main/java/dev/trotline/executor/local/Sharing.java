@@ -126,7 +126,9 @@ final class Sharing {
         // Its own as well: when one of its runs ends, the study may be the first in line.
         wish.add(key(slot));
       }
-      report.add(new DeviceReport(slot.name(), slot.gpu(), verdict.holder(), verdict.reason()));
+      // What this study has just booked is its own business: the archive tells.
+      String holder = "".equals(verdict.holder()) ? null : verdict.holder();
+      report.add(new DeviceReport(slot.name(), slot.gpu(), holder, verdict.reason()));
       String reason = verdict.reason();
       if (!verdict.sound() && reason != null && !problems.contains(slot(slot) + reason)) {
         problems.add(slot(slot) + reason);
@@ -203,15 +205,16 @@ final class Sharing {
   }
 
   private String name(Occupant holder) {
-    String run = holder.run().isEmpty() ? "a run that is just being started" : holder.run();
     if (holder.study().equals(me.study())) {
-      return run;
+      return holder.run();
     }
-    return others.stream()
-        .filter(other -> other.study().equals(holder.study()))
-        .findFirst()
-        .map(other -> run + " of " + other.place())
-        .orElse(run + " of another study");
+    String place =
+        others.stream()
+            .filter(other -> other.study().equals(holder.study()))
+            .findFirst()
+            .map(other -> " of " + other.place())
+            .orElse(holder.place().isEmpty() ? " of another study" : " in " + holder.place());
+    return (holder.run().isEmpty() ? "a run that is just being started" : holder.run()) + place;
   }
 
   /** Whoever comes before this study on a device, or null. */

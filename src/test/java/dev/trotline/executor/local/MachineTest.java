@@ -137,13 +137,14 @@ class MachineTest {
 
   @Test
   void aClaimIsReadBackAsItWasWritten() {
-    Occupant booking = new Occupant("x", "t1:", "gpu0+1", List.of("GPU-a", "MIG-b/1/0"), 3, 9000);
+    Occupant booking =
+        new Occupant("x", "t1:", "gpu0+1", List.of("GPU-a", "MIG-b/1/0"), 3, 9000, "/a b/c");
     Claim claim = claim("t1", Owner.self(), 17, Set.of("cpu0", "GPU-a"), List.of(booking));
 
     assertThat(Claim.parse(claim.text())).hasValue(claim);
     assertThat(Claim.parse(claim.text().substring(0, 60))).isEmpty();
-    assertThat(Occupant.parse("t1:exp000/s1", "2;;cpu0;;1;0;new")).isEmpty();
-    assertThat(Occupant.parse("t1:exp000/s1", ";;;;;")).isEmpty();
+    assertThat(Occupant.parse("t1:exp000/s1", "2;;cpu0;;1;0;;new")).isEmpty();
+    assertThat(Occupant.parse("t1:exp000/s1", ";;;;;;")).isEmpty();
   }
 
   @Test

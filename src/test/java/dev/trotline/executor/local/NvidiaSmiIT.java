@@ -2,14 +2,23 @@ package dev.trotline.executor.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trotline.executor.Job;
+import dev.trotline.executor.Turn;
+import dev.trotline.executor.TurnRequest;
 import dev.trotline.executor.local.GpuState.Tool;
+import dev.trotline.simulator.CommandLine;
+import dev.trotline.simulator.Device;
+import dev.trotline.study.ExecutorSettings;
+import dev.trotline.study.MachineSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -155,6 +164,90 @@ class NvidiaSmiIT {
     watch.now();
     watch.now();
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(500));
+  }
+
+  @Test
+  void aRunOnAGpuKeepsOtherStudiesFromItUntilItsLastProcessIsGone() throws IOException {
+    smi(TWO);
+    LocalExecutor one = shared(Duration.ZERO);
+    LocalExecutor other = shared(Duration.ZERO);
+    String marker = "gpu-test-" + ProcessHandle.current().pid();
+    Path run = Files.createDirectories(folder.resolve("study/runs/exp000/s1"));
+    Job job =
+        new Job(
+            marker + ":exp000/s1",
+            run,
+            new CommandLine(List.of("sh", "-c", "sleep 60"), Map.of("CUDA_VISIBLE_DEVICES", "x")));
+
+    try (Turn turn = one.turn(request(marker))) {
+      // On the second GPU somebody else computes.
+      assertThat(turn.devices()).extracting(Device::gpu).containsExactly("GPU-aaaa");
+      assertThat(turn.problems()).singleElement().asString().startsWith("gpu1 is not used: ");
+      one.start(job, turn.devices().get(0));
+    }
+    try (Turn turn = other.turn(request("other-" + marker))) {
+      assertThat(turn.devices()).isEmpty();
+      assertThat(turn.report().get(0).holder()).startsWith("exp000/s1 of ");
+    }
+    one.rest(marker);
+    try (Turn turn = other.turn(request("other-" + marker))) {
+      assertThat(turn.report().get(0).holder()).isEqualTo("exp000/s1 in " + run);
+    }
+    one.kill(job.marker(), run, Duration.ofSeconds(1));
+    try (Turn turn = other.turn(request("other-" + marker))) {
+      assertThat(turn.devices()).hasSize(1);
+    }
+  }
+
+  @Test
+  void staggeredStartsFollowOneAnotherOnTheWholeMachine() throws IOException {
+    smi(TWO.replace("echo \"GPU-bbbb, 1, 8990\"", "true"));
+    LocalExecutor one = shared(Duration.ofMinutes(5));
+    LocalExecutor other = shared(Duration.ofMinutes(5));
+    String marker = "stagger-test-" + ProcessHandle.current().pid();
+    Path run = Files.createDirectories(folder.resolve("s1"));
+    Job job =
+        new Job(
+            marker + ":exp000/s1", run, new CommandLine(List.of("sh", "-c", "sleep 60"), Map.of()));
+
+    try (Turn turn = one.turn(request(marker))) {
+      assertThat(turn.devices()).as("one at a time").hasSize(1);
+      one.start(job, turn.devices().get(0));
+    }
+    try (Turn turn = other.turn(request("other-" + marker))) {
+      assertThat(turn.devices()).isEmpty();
+    }
+    one.rest(marker);
+    one.kill(job.marker(), run, Duration.ofSeconds(1));
+    try (Turn turn = other.turn(request("other-" + marker))) {
+      assertThat(turn.devices()).as("what is over is in nobody's way").hasSize(1);
+    }
+  }
+
+  private TurnRequest request(String study) {
+    return new TurnRequest(study, folder.resolve(study), Set.of(), 2);
+  }
+
+  private LocalExecutor shared(Duration stagger) {
+    MachineSettings usual = MachineSettings.defaults();
+    MachineSettings settings =
+        new MachineSettings(
+            usual.gpus(),
+            usual.runsPerGpu(),
+            usual.gpusPerRun(),
+            null,
+            usual.foreignGpuMiB(),
+            stagger,
+            1,
+            true);
+    return LocalExecutor.shared(
+        new ExecutorSettings("local", null, 1, settings),
+        Map.of(
+            "PATH",
+            folder.resolve("bin").toString(),
+            Machine.VARIABLE,
+            folder.resolve("machine").toString()),
+        InstantSource.system());
   }
 
   private static void sleep() {
