@@ -39,6 +39,7 @@ final class Curfew implements StartGate {
   private static final Duration COST_AGE = Duration.ofSeconds(1);
   private static final Duration REPORT = Duration.ofSeconds(5);
   private static final Duration PER_RUN = Duration.ofSeconds(3);
+  private static final Duration ENDING = Duration.ofSeconds(15);
 
   /** A short session is not all lead. */
   private static final int LEAST_SHARE = 10;
@@ -200,10 +201,20 @@ final class Curfew implements StartGate {
       return false;
     }
     List<RunRecord> queue = archive.runsIn(EnumSet.of(RunState.QUEUED));
-    return !now.isBefore(deadline)
+    return !now.isBefore(deadline) && (!stillEnding() || !now.isBefore(deadline.plus(patience())))
         || !queue.isEmpty()
             && !parts.watch().working()
             && queue.stream().allMatch(run -> refuse(run).isPresent());
+  }
+
+  /** Whoever ends runs does so on threads that die with the session, and nobody would go on. */
+  private boolean stillEnding() {
+    return !archive.runsIn(EnumSet.of(RunState.STARTING, RunState.TRAINING)).isEmpty();
+  }
+
+  /** What a run that ignores every signal takes to end. */
+  private Duration patience() {
+    return parts.study().config().limits().killGrace().multipliedBy(2).plus(ENDING);
   }
 
   /** Why the session is over. */
