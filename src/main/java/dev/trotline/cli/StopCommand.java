@@ -9,9 +9,9 @@ import dev.trotline.error.EnvironmentException;
 import dev.trotline.error.InvalidInputException;
 import dev.trotline.error.RefusedException;
 import dev.trotline.launch.Dispatcher;
+import dev.trotline.launch.Driver;
 import dev.trotline.process.AtomicFile;
 import dev.trotline.process.Pause;
-import dev.trotline.process.StudyLock;
 import dev.trotline.study.RunId;
 import dev.trotline.study.RunState;
 import java.time.Duration;
@@ -124,7 +124,7 @@ final class StopCommand extends StudyCommand {
     Duration grace = services.study().config().limits().killGrace();
     Duration patience = PATIENCE.plus(grace.multipliedBy(2));
     while (anyOpen(services, chosen) && System.nanoTime() - start < patience.toNanos()) {
-      try (StudyLock lock = StudyLock.acquire(services.study().lockFile(), "trotline stop")) {
+      try (Driver self = services.drive("trotline stop")) {
         driver = null;
         // Kills take their time on threads that die with this process: they are seen through.
         Dispatcher dispatcher = services.dispatcher();

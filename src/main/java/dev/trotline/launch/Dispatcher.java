@@ -214,9 +214,7 @@ public final class Dispatcher {
                       Endings.SELF,
                       clock.instant());
               archive.intend(victim.run().id(), intent);
-              archive
-                  .intent(victim.run().id())
-                  .ifPresent(standing -> settlement.stop(victim.run(), standing, log));
+              settlement.settle(victim.run(), log);
             });
   }
 

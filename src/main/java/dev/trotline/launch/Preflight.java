@@ -73,7 +73,7 @@ public final class Preflight {
               + wanted
               + " MiB (study.yaml, limits.free_disk_mib)");
     }
-    long available = Memory.availableMiB();
+    long available = study.config().executor().here() ? Memory.availableMiB() : -1;
     long needed = study.config().limits().freeMemoryMiB();
     if (available >= 0 && available < needed) {
       problems.add(

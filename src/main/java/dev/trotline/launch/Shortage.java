@@ -36,7 +36,11 @@ final class Shortage {
   private Found found = new Found(null, null);
 
   Shortage(Study study) {
-    this(study.config().limits(), () -> diskOf(study), Memory::availableMiB, System::nanoTime);
+    this(
+        study.config().limits(),
+        () -> diskOf(study),
+        study.config().executor().here() ? Memory::availableMiB : () -> -1,
+        System::nanoTime);
   }
 
   /**

@@ -21,6 +21,11 @@ public record ExecutorSettings(
     boolean resume,
     @Nullable SlurmSettings slurm) {
 
+  /** True if runs compute on the machine Trotline runs on, so that its memory is theirs. */
+  public boolean here() {
+    return !kind.equals("slurm");
+  }
+
   /** This machine, shared as by default, with nothing carried on by itself. */
   public ExecutorSettings(String kind, @Nullable Integer slots, @Nullable Integer threads) {
     this(kind, slots, threads, MachineSettings.defaults(), false, null);

@@ -21,12 +21,30 @@ final class SlurmReader {
           "#SBATCH\\s+(?:--(?:array|job-name|comment|chdir|wrap|test-only|parsable|wait)(?:[=\\s].*)?"
               + "|-[aJDW](?:[\\s=]?.*)?)");
 
+  private static final List<String> OF_A_MACHINE =
+      List.of(
+          "gpus",
+          "runs_per_gpu",
+          "gpus_per_run",
+          "gpu_memory_mib",
+          "foreign_gpu_mib",
+          "stagger",
+          "share");
+
   private SlurmReader() {}
 
   /** Null unless the executor is Slurm. */
   static @Nullable SlurmSettings read(YamlNode executor, String kind) {
     if (!kind.equals("slurm")) {
       return null;
+    }
+    for (String key : OF_A_MACHINE) {
+      if (executor.has(key)) {
+        throw executor.bad(
+            key,
+            "says how one machine is shared, but Slurm gives out the nodes and their GPUs",
+            "take it out; executor.slurm says what a run asks for, one GPU at most");
+      }
     }
     YamlNode node = executor.childOrEmpty("slurm");
     SlurmSettings settings =

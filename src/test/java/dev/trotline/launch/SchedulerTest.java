@@ -15,6 +15,7 @@ import dev.trotline.executor.KillReport;
 import dev.trotline.launch.FakeMachine.Ending;
 import dev.trotline.simulator.Device;
 import dev.trotline.study.ExecutorSettings;
+import dev.trotline.study.MachineSettings;
 import dev.trotline.study.RunId;
 import dev.trotline.study.RunState;
 import dev.trotline.study.Study;
@@ -97,7 +98,7 @@ class SchedulerTest {
 
   @BeforeEach
   void open() {
-    study = studyWith(new ExecutorSettings("slurm", 1, 1, true, null));
+    study = studyWith(new ExecutorSettings("slurm", 1, 1, MachineSettings.defaults(), true, null));
     archive = Archive.open(study.archive(), machine.clock());
     dispatcher = dispatcher();
     new Launcher(study, archive, simulator)
@@ -258,7 +259,7 @@ class SchedulerTest {
 
   @Test
   void carryingOnCanBeSwitchedOff() {
-    study = studyWith(new ExecutorSettings("slurm", 1, 1, false, null));
+    study = studyWith(new ExecutorSettings("slurm", 1, 1, MachineSettings.defaults(), false, null));
     dispatcher = dispatcher();
     machine.ending("exp000/s0", Ending.TERMINATED);
     scheduler.interruption = new Interruption(Kind.PREEMPTED, "so it says");
@@ -268,7 +269,7 @@ class SchedulerTest {
 
   @Test
   void theLocalExecutorCarriesOnWhatASignalEndedIfToldTo() {
-    study = studyWith(new ExecutorSettings("local", 1, 1, true, null));
+    study = studyWith(new ExecutorSettings("local", 1, 1, MachineSettings.defaults(), true, null));
     dispatcher = dispatcher();
     machine.ending("exp000/s0", Ending.TERMINATED);
     pass(8);

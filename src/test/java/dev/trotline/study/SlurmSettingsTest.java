@@ -122,6 +122,14 @@ class SlurmSettingsTest {
     assertThat(slurm("time: UNLIMITED").limit()).isNull();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"gpus: [0]", "gpus_per_run: 2", "stagger: 5 s", "share: 2"})
+  void whatSaysHowOneMachineIsSharedMeansNothingToSlurm(String key) {
+    assertThatThrownBy(() -> read("{kind: slurm, " + key + "}"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("executor." + key.substring(0, key.indexOf(':')));
+  }
+
   @Test
   void slurmsKeysAreUnknownToTheLocalExecutor() {
     assertThatThrownBy(() -> read("{kind: local, slurm: {partition: a}}"))
