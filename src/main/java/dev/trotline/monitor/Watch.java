@@ -191,8 +191,7 @@ public final class Watch implements AutoCloseable {
     }
   }
 
-  private RuleVerdict verdict(
-      RunRecord run, JobStatus status, Artefacts artefacts, long nanos) {
+  private RuleVerdict verdict(RunRecord run, JobStatus status, Artefacts artefacts, long nanos) {
     RunFollower follower = follower(run.id());
     Path log = artefacts.logFolder();
     return follower

@@ -135,28 +135,9 @@ class StopIT {
     cli().launch("--json", "archive", "verify").exits(0);
   }
 
-  /** A Python that has learned to ignore what it is asked. */
-  private void makeItStubborn() throws IOException {
-    Path venv = Files.createDirectories(folder.resolve("venv"));
-    Path home = Cli.home().resolve(".venv").toRealPath();
-    Path python = Files.createDirectories(venv.resolve("bin")).resolve("python");
-    Files.createSymbolicLink(venv.resolve("lib"), home.resolve("lib"));
-    Files.writeString(
-        python,
-        "#!/bin/sh\ntrap '' INT TERM\nexec " + home.resolve("bin").resolve("python") + " \"$@\"\n");
-    assertThat(python.toFile().setExecutable(true)).isTrue();
-    Path file = study.resolve("study.yaml");
-    String text = Files.readString(file);
-    assertThat(text).contains("kind: mujoco\n").containsPattern("kill_grace: [^,}]+");
-    Files.writeString(
-        file,
-        text.replace("kind: mujoco\n", "kind: mujoco\n  python: " + python + "\n")
-            .replaceAll("kill_grace: [^,}]+", "kill_grace: 1 s"));
-  }
-
   @Test
   void whatIgnoresSignalsIsEndedAlthoughNobodyDrivesTheStudy() throws Exception {
-    makeItStubborn();
+    StubbornPython.into(study);
     Process launch = start("launch", "exp000");
     awaitTraining("exp000/s1");
     launch.destroyForcibly().waitFor();

@@ -51,7 +51,7 @@ class PurseTest {
   private void ended(int seed, RunState state, int iterations, int seconds) {
     RunId run = RunId.of(ExperimentId.BASELINE, seed);
     archive.enqueue(run, 0, "baseline");
-    archive.transition(run, RunState.QUEUED, RunState.STARTING, Change.none());
+    assertThat(archive.claim(run, "cpu0")).isTrue();
     now.set(now.get().plus(Duration.ofSeconds(seconds)));
     archive.transition(
         run, RunState.STARTING, RunState.TRAINING, Change.none().with(iterations, ASKED));
