@@ -85,9 +85,9 @@ class DeadlineIT {
   @Test
   void whatIgnoresSignalsIsOverWhenTheSessionIs() throws IOException {
     configure(200);
-    StubbornPython.into(study);
+    StubbornPython.into(study, 6);
 
-    List<JsonNode> events = night(15);
+    List<JsonNode> events = night(12);
 
     assertThat(events.get(events.size() - 1).path("paused").asBoolean()).isTrue();
     JsonNode status = status();

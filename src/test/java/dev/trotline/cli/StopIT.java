@@ -137,7 +137,7 @@ class StopIT {
 
   @Test
   void whatIgnoresSignalsIsEndedAlthoughNobodyDrivesTheStudy() throws Exception {
-    StubbornPython.into(study);
+    StubbornPython.into(study, 1);
     Process launch = start("launch", "exp000");
     awaitTraining("exp000/s1");
     launch.destroyForcibly().waitFor();

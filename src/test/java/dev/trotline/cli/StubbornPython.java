@@ -11,8 +11,8 @@ final class StubbornPython {
 
   private StubbornPython() {}
 
-  /** From now on a study trains with it; its programs get a second to end. */
-  static void into(Path study) throws IOException {
+  /** From now on a study trains with it; its programs get so long to end. */
+  static void into(Path study, int graceSeconds) throws IOException {
     Path venv = Files.createDirectories(study.resolveSibling("venv"));
     Path home = Cli.home().resolve(".venv").toRealPath();
     Path python = Files.createDirectories(venv.resolve("bin")).resolve("python");
@@ -26,6 +26,6 @@ final class StubbornPython {
     Files.writeString(
         file,
         text.replace("  kind: mujoco", "  python: " + python + "\n  kind: mujoco")
-            .replaceAll("kill_grace: [^,}]+", "kill_grace: 1 s"));
+            .replaceAll("kill_grace: [^,}]+", "kill_grace: " + graceSeconds + " s"));
   }
 }
