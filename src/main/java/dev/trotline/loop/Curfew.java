@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,11 +40,11 @@ final class Curfew implements StartGate {
   private static final Duration COST_AGE = Duration.ofSeconds(1);
   private static final Duration REPORT = Duration.ofSeconds(5);
   private static final Duration PER_RUN = Duration.ofSeconds(3);
-  private static final Duration ENDING = Duration.ofSeconds(15);
 
   /** A short session is not all lead. */
   private static final int LEAST_SHARE = 10;
 
+  private static final Set<RunState> LIVE = EnumSet.of(RunState.STARTING, RunState.TRAINING);
   private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss");
 
   /** What is known of the checkpoints of a run: the newest one and how far apart they are. */
@@ -200,21 +201,15 @@ final class Curfew implements StartGate {
     if (deadline == null) {
       return false;
     }
+    if (!now.isBefore(deadline)) {
+      // A stubborn program takes its grace; what outlives that is ended by the next session.
+      Duration grace = parts.study().config().limits().killGrace().multipliedBy(2).plus(REPORT);
+      return archive.runsIn(LIVE).isEmpty() || now.isAfter(deadline.plus(grace));
+    }
     List<RunRecord> queue = archive.runsIn(EnumSet.of(RunState.QUEUED));
-    return !now.isBefore(deadline) && (!stillEnding() || !now.isBefore(deadline.plus(patience())))
-        || !queue.isEmpty()
-            && !parts.watch().working()
-            && queue.stream().allMatch(run -> refuse(run).isPresent());
-  }
-
-  /** Whoever ends runs does so on threads that die with the session, and nobody would go on. */
-  private boolean stillEnding() {
-    return !archive.runsIn(EnumSet.of(RunState.STARTING, RunState.TRAINING)).isEmpty();
-  }
-
-  /** What a run that ignores every signal takes to end. */
-  private Duration patience() {
-    return parts.study().config().limits().killGrace().multipliedBy(2).plus(ENDING);
+    return !queue.isEmpty()
+        && !parts.watch().working()
+        && queue.stream().allMatch(run -> refuse(run).isPresent());
   }
 
   /** Why the session is over. */

@@ -132,6 +132,31 @@ class DispatcherTest {
   }
 
   @Test
+  void endsTheYoungestRunWhereTheDiskIsAllButFullAndLeavesTheLastAlone() {
+    enqueue(2);
+    dispatcher.tick();
+    machine.advance();
+    // No disk has a tenth of that.
+    study = Studies.in(folder, 1L << 40);
+    dispatcher = dispatcher(machine, Postmortem.byExitCode());
+
+    Tick tick = dispatcher.tick();
+
+    assertThat(tick.ended())
+        .singleElement()
+        .satisfies(
+            run -> {
+              assertThat(run.state()).isEqualTo(RunState.PREEMPTED);
+              assertThat(run.cause()).isEqualTo("disk_full");
+              assertThat(run.note()).contains("youngest of 2 runs");
+            });
+    assertThat(tick.problems()).anyMatch(problem -> problem.contains("while runs train"));
+    assertThat(dispatcher.live()).hasSize(1);
+    assertThat(dispatcher.tick().ended()).isEmpty();
+    assertThat(archive.verify()).isEmpty();
+  }
+
+  @Test
   void callsARunTrainingFromItsFirstIteration() {
     enqueue(1);
     dispatcher.tick();
