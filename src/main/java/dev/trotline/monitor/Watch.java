@@ -146,29 +146,37 @@ public final class Watch implements AutoCloseable {
     if (settings().isOn("hopeless")) {
       finished.poll();
     }
+    List<String> found = new ArrayList<>();
     for (RunRecord run : archive.runsIn(LIVE)) {
-      look(run);
+      look(run, found);
     }
-    problems = dispatcher.tick().problems();
+    found.addAll(dispatcher.tick().problems());
+    problems = List.copyOf(found);
     listener.problems(problems);
     noticeEnds();
     settling.poll(listener);
   }
 
-  private void look(RunRecord run) {
+  private void look(RunRecord run, List<String> found) {
     if (archive.intent(run.id()).isPresent()) {
       // Decided, by whomever; the dispatcher is at it.
       return;
     }
     Path folder = study.runFolder(run.id());
     RunFollower follower = follower(run.id());
-    var status = executor.status(folder);
-    Artefacts artefacts = simulator.artefacts(folder);
+    JobStatus status;
+    Artefacts artefacts;
+    RuleVerdict verdict;
     long nanos = System.nanoTime();
-    RuleVerdict verdict =
-        follower
-            .mismatch(folder, artefacts.logFolder(), () -> keepDump(run, artefacts.logFolder()))
-            .orElseGet(() -> follower.look(run, status, artefacts, untilDeadline(), nanos));
+    try {
+      status = executor.status(folder);
+      artefacts = simulator.artefacts(folder);
+      verdict = verdict(run, status, artefacts, nanos);
+    } catch (EnvironmentException e) {
+      // One run's files must not keep the others from being watched, ended and started.
+      found.add(run.id() + " cannot be watched: " + e.getMessage());
+      return;
+    }
     // A process that ended by itself is the dispatcher's business: it asks for the post-mortem.
     if (verdict instanceof RuleVerdict.Stop stop && stop.kill()) {
       decided(run, status, stop, artefacts, nanos);
@@ -184,6 +192,14 @@ public final class Watch implements AutoCloseable {
       // It went on while it was looked at.
       evidence.forget(run.id());
     }
+  }
+
+  private RuleVerdict verdict(RunRecord run, JobStatus status, Artefacts artefacts, long nanos) {
+    RunFollower follower = follower(run.id());
+    Path log = artefacts.logFolder();
+    return follower
+        .mismatch(study.runFolder(run.id()), log, () -> keepDump(run, log))
+        .orElseGet(() -> follower.look(run, status, artefacts, untilDeadline(), nanos));
   }
 
   private void decided(
