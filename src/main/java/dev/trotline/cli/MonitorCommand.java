@@ -74,10 +74,10 @@ final class MonitorCommand extends StudyCommand {
       do {
         watch.poll();
         console.progress();
-        if (!once && watch.busy()) {
+        if (goesOn(watch)) {
           watch.rest();
         }
-      } while (!once && watch.busy());
+      } while (goesOn(watch));
       console.done();
       return Outcome.yes(view(services, watch));
     }
@@ -96,6 +96,11 @@ final class MonitorCommand extends StudyCommand {
       console.done();
       return Outcome.yes(view(services, watch));
     }
+  }
+
+  /** What was begun with one look is brought to its end; it would be begun anew for ever. */
+  private boolean goesOn(Watch watch) {
+    return once ? watch.closing() : watch.busy();
   }
 
   private static View rules(Services services) {

@@ -56,6 +56,11 @@ final class Errands<T> {
     }
   }
 
+  /** True while something is not done, or its result was not asked for. */
+  boolean underWay() {
+    return !underWay.isEmpty();
+  }
+
   private CompletableFuture<T> begin(RunId run, Supplier<T> work) {
     var errand = new CompletableFuture<T>();
     Thread thread =

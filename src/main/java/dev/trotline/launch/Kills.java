@@ -39,6 +39,10 @@ final class Kills {
     this.marker = StudyMarker.of(study);
   }
 
+  boolean underWay() {
+    return errands.underWay();
+  }
+
   /**
    * Ends everything of a run, or looks how far that is.
    *

@@ -84,6 +84,11 @@ final class Settlement {
     this.clock = clock;
   }
 
+  /** True while a kill or a post-mortem is under way. */
+  boolean closing() {
+    return kills.underWay() || postmortems.underWay();
+  }
+
   /** Brings a live run up to date. */
   void settle(RunRecord run, TickLog log) {
     try {

@@ -50,10 +50,17 @@ final class Curfew implements StartGate {
   /** What is known of the checkpoints of a run: the newest one and how far apart they are. */
   private record Saved(int newest, int interval) {}
 
+  /** How far a run was seen, and how often it was seen to have got further. */
+  private record Seen(int iteration, int steps) {}
+
+  /** Steps after which the pace is believed. */
+  private static final int STEADY = 3;
+
   private final LoopParts parts;
   private final Archive archive;
   private final Purse purse;
   private final Map<RunId, Saved> saved = new HashMap<>();
+  private final Map<RunId, Seen> seen = new HashMap<>();
   private @Nullable LoopState state;
   private @Nullable Instant costAt;
   private double cost;
@@ -158,6 +165,9 @@ final class Curfew implements StartGate {
   /** Time until the run is over or saves its next checkpoint, or null while unknown. */
   private @Nullable Duration soonestGain(LiveRun run) {
     double speed = run.iterationsPerSecond();
+    if (!isSteady(run)) {
+      return null;
+    }
     Duration left = run.left();
     Saved known = checkpoints(run.id());
     if (left == null || known == null || !(speed > 0) || known.interval() <= 0) {
@@ -168,6 +178,17 @@ final class Curfew implements StartGate {
     double seconds = Math.max(0, next + 1 - run.iteration()) / speed;
     Duration save = Duration.ofMillis(Math.round(1000 * seconds));
     return save.compareTo(left) < 0 ? save : left;
+  }
+
+  /** A first iteration compiles kernels and fills buffers; no forecast is built on it. */
+  private boolean isSteady(LiveRun run) {
+    Seen before = seen.get(run.id());
+    Seen now =
+        before == null || run.iteration() > before.iteration()
+            ? new Seen(run.iteration(), before == null ? 0 : before.steps() + 1)
+            : before;
+    seen.put(run.id(), now);
+    return now.steps() >= STEADY;
   }
 
   private @Nullable Saved checkpoints(RunId id) {

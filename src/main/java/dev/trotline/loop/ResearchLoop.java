@@ -149,6 +149,9 @@ public final class ResearchLoop {
   }
 
   private boolean isOpen(ExperimentId id, LoopState state) {
+    if (id.equals(ExperimentId.BASELINE) && state.phase() != Phase.BASELINE) {
+      return id.equals(state.incumbent());
+    }
     return id.equals(state.incumbent())
         || archive.experiment(id).map(ExperimentRow::verdict).isEmpty();
   }

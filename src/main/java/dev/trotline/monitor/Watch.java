@@ -84,7 +84,8 @@ public final class Watch implements AutoCloseable {
   private final FinishedRuns finished;
   private final CheckpointWait checkpoints = new CheckpointWait();
   private @Nullable Instant deadline;
-  private @Nullable Long lastMemoryStop;
+  private @Nullable RunId memoryVictim;
+  private long memoryVictimEnded;
 
   /**
    * @param study the study
@@ -206,12 +207,13 @@ public final class Watch implements AutoCloseable {
       RunRecord run, JobStatus status, RuleVerdict.Stop stop, Artefacts artefacts, long nanos) {
     RunFollower follower = follower(run.id());
     String rule = follower.decidedBy();
-    if (rule.equals("memory_growth") && !checkpoints.holds(run.id())) {
+    if (rule.equals("memory_growth") && !run.id().equals(memoryVictim)) {
       // Ending one run may be enough; the next is looked at again when its memory is free.
-      if (lastMemoryStop != null && nanos - lastMemoryStop < ONE_AT_A_TIME.toNanos()) {
+      if (memoryVictim != null
+          && (open.contains(memoryVictim) || nanos - memoryVictimEnded < ONE_AT_A_TIME.toNanos())) {
         return;
       }
-      lastMemoryStop = nanos;
+      memoryVictim = run.id();
     }
     if (!stop.atCheckpoint()) {
       end(run, status, stop, rule);
@@ -344,6 +346,9 @@ public final class Watch implements AutoCloseable {
     for (RunId id : ended) {
       followers.remove(id);
       checkpoints.forget(id);
+      if (id.equals(memoryVictim)) {
+        memoryVictimEnded = System.nanoTime();
+      }
       archive.run(id).ifPresent(listener::ended);
     }
     open.clear();
@@ -392,6 +397,11 @@ public final class Watch implements AutoCloseable {
   /** True while a run is live, or a finished one waits for its judgement. */
   public boolean working() {
     return !archive.runsIn(LIVE).isEmpty() || settling.busy();
+  }
+
+  /** True while something that was begun would have to be begun anew: a kill, a post-mortem. */
+  public boolean closing() {
+    return !ending.isEmpty() || dispatcher.closing();
   }
 
   /** True while a run is queued or live, or a finished one waits for its judgement. */
