@@ -126,7 +126,13 @@ final class StopCommand extends StudyCommand {
     while (anyOpen(services, chosen) && System.nanoTime() - start < patience.toNanos()) {
       try (Driver self = services.drive("trotline stop")) {
         driver = null;
-        carryOut(services, chosen, intent);
+        Dispatcher dispatcher = services.dispatcher();
+        carryOut(services, dispatcher, chosen, intent);
+        // Kills are on threads that die with this process: it stays until they are done.
+        while (anyOpen(services, chosen) && System.nanoTime() - start < patience.toNanos()) {
+          Pause.sleep(LOOK_EVERY);
+          carryOut(services, dispatcher, chosen, intent);
+        }
         return null;
       } catch (RefusedException e) {
         driver = e.getMessage();
@@ -136,8 +142,8 @@ final class StopCommand extends StudyCommand {
     return driver;
   }
 
-  private static void carryOut(Services services, List<RunRecord> chosen, StopIntent intent) {
-    Dispatcher dispatcher = services.dispatcher();
+  private static void carryOut(
+      Services services, Dispatcher dispatcher, List<RunRecord> chosen, StopIntent intent) {
     for (RunRecord run : chosen) {
       RunState now = services.archive().run(run.id()).map(RunRecord::state).orElse(run.state());
       if (!now.isTerminal()) {

@@ -39,6 +39,11 @@ final class Kills {
     this.marker = StudyMarker.of(study);
   }
 
+  /** True once no kill is under way that could hit what is started under the run's name next. */
+  boolean idle(RunId run) {
+    return errands.idle(run);
+  }
+
   /**
    * Ends everything of a run, or looks how far that is.
    *

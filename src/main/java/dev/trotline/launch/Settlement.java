@@ -136,6 +136,9 @@ final class Settlement {
       // It came up between the two looks and is even over by now; the next tick sees all of it.
       return;
     }
+    if (!kills.idle(run.id())) {
+      return;
+    }
     if (run.state() == RunState.STARTING) {
       archive.transition(run.id(), RunState.STARTING, RunState.QUEUED, Change.none());
     } else {

@@ -40,6 +40,9 @@ final class Curfew implements StartGate {
   private static final Duration REPORT = Duration.ofSeconds(5);
   private static final Duration PER_RUN = Duration.ofSeconds(3);
 
+  /** For what has to be killed, besides the graces. */
+  private static final Duration LAST_WAIT = Duration.ofSeconds(15);
+
   /** A short session is not all lead. */
   private static final int LEAST_SHARE = 10;
 
@@ -200,10 +203,16 @@ final class Curfew implements StartGate {
       return false;
     }
     List<RunRecord> queue = archive.runsIn(EnumSet.of(RunState.QUEUED));
-    return !now.isBefore(deadline)
+    return !now.isBefore(deadline) && !mustStay(deadline, now)
         || !queue.isEmpty()
             && !parts.watch().working()
             && queue.stream().allMatch(run -> refuse(run).isPresent());
+  }
+
+  /** Whoever leaves while a run is being ended leaves it alive; a stubborn one takes two graces. */
+  private boolean mustStay(Instant deadline, Instant now) {
+    Duration graces = parts.study().config().limits().killGrace().multipliedBy(2);
+    return now.isBefore(deadline.plus(graces).plus(LAST_WAIT)) && parts.watch().ending();
   }
 
   /** Why the session is over. */
