@@ -153,9 +153,18 @@ final class LaunchCommand extends StudyCommand {
       }
       console.done();
     }
-    List<RunRecord> runs =
-        ids.stream().map(id -> services.archive().run(id).orElseThrow()).toList();
-    boolean yes = runs.stream().allMatch(run -> run.state() == RunState.FINISHED);
+    List<RunRecord> runs = new ArrayList<>();
+    boolean yes = true;
+    for (RunId id : ids) {
+      runs.add(services.archive().run(id).orElseThrow());
+      // What was interrupted and carried on by itself is its seed's run, too.
+      RunId next = id.again();
+      while (!ids.contains(next) && services.archive().run(next).isPresent()) {
+        runs.add(services.archive().run(next).orElseThrow());
+        next = next.again();
+      }
+      yes &= runs.get(runs.size() - 1).state() == RunState.FINISHED;
+    }
     return Outcome.of(yes, view(services, runs));
   }
 

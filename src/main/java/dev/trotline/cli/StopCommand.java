@@ -5,7 +5,6 @@ import dev.trotline.archive.StopIntent;
 import dev.trotline.cli.output.Json;
 import dev.trotline.cli.output.Outcome;
 import dev.trotline.cli.output.View;
-import dev.trotline.error.EnvironmentException;
 import dev.trotline.error.InvalidInputException;
 import dev.trotline.error.RefusedException;
 import dev.trotline.launch.Dispatcher;
@@ -126,13 +125,7 @@ final class StopCommand extends StudyCommand {
     while (anyOpen(services, chosen) && System.nanoTime() - start < patience.toNanos()) {
       try (Driver self = services.drive("trotline stop")) {
         driver = null;
-        Dispatcher dispatcher = services.dispatcher();
-        carryOut(services, dispatcher, chosen, intent);
-        // Kills are on threads that die with this process: it stays until they are done.
-        while (anyOpen(services, chosen) && System.nanoTime() - start < patience.toNanos()) {
-          Pause.sleep(LOOK_EVERY);
-          carryOut(services, dispatcher, chosen, intent);
-        }
+        carryOut(services, chosen, start, patience);
         return null;
       } catch (RefusedException e) {
         driver = e.getMessage();
@@ -142,17 +135,14 @@ final class StopCommand extends StudyCommand {
     return driver;
   }
 
+  /** Their intents are on record; the dispatcher ends what has one, each on a thread of its own. */
   private static void carryOut(
-      Services services, Dispatcher dispatcher, List<RunRecord> chosen, StopIntent intent) {
-    for (RunRecord run : chosen) {
-      RunState now = services.archive().run(run.id()).map(RunRecord::state).orElse(run.state());
-      if (!now.isTerminal()) {
-        try {
-          dispatcher.stop(run.id(), intent);
-        } catch (EnvironmentException e) {
-          // The others are to be ended all the same; the view says that this one is not.
-          continue;
-        }
+      Services services, List<RunRecord> chosen, long start, Duration patience) {
+    Dispatcher dispatcher = services.dispatcher();
+    while (anyOpen(services, chosen) && System.nanoTime() - start < patience.toNanos()) {
+      dispatcher.settle();
+      if (anyOpen(services, chosen)) {
+        Pause.sleep(LOOK_EVERY);
       }
     }
   }

@@ -120,6 +120,13 @@ public final class Dispatcher {
     return log.toTick();
   }
 
+  /** Brings the live runs up to date, ends those that are to be ended, and does nothing else. */
+  public Tick settle() {
+    TickLog log = new TickLog();
+    settleAll(log);
+    return log.toTick();
+  }
+
   /** What a Trotline that died while it wrote files has left. */
   private void tidy(TickLog log) {
     try {

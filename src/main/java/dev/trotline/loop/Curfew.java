@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,12 +41,10 @@ final class Curfew implements StartGate {
   private static final Duration REPORT = Duration.ofSeconds(5);
   private static final Duration PER_RUN = Duration.ofSeconds(3);
 
-  /** For what has to be killed, besides the graces. */
-  private static final Duration LAST_WAIT = Duration.ofSeconds(15);
-
   /** A short session is not all lead. */
   private static final int LEAST_SHARE = 10;
 
+  private static final Set<RunState> LIVE = EnumSet.of(RunState.STARTING, RunState.TRAINING);
   private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss");
 
   /** What is known of the checkpoints of a run: the newest one and how far apart they are. */
@@ -202,17 +201,15 @@ final class Curfew implements StartGate {
     if (deadline == null) {
       return false;
     }
+    if (!now.isBefore(deadline)) {
+      // A stubborn program takes its grace; what outlives that is ended by the next session.
+      Duration grace = parts.study().config().limits().killGrace().multipliedBy(2).plus(REPORT);
+      return archive.runsIn(LIVE).isEmpty() || now.isAfter(deadline.plus(grace));
+    }
     List<RunRecord> queue = archive.runsIn(EnumSet.of(RunState.QUEUED));
-    return !now.isBefore(deadline) && !mustStay(deadline, now)
-        || !queue.isEmpty()
-            && !parts.watch().working()
-            && queue.stream().allMatch(run -> refuse(run).isPresent());
-  }
-
-  /** Whoever leaves while a run is being ended leaves it alive; a stubborn one takes two graces. */
-  private boolean mustStay(Instant deadline, Instant now) {
-    Duration graces = parts.study().config().limits().killGrace().multipliedBy(2);
-    return now.isBefore(deadline.plus(graces).plus(LAST_WAIT)) && parts.watch().ending();
+    return !queue.isEmpty()
+        && !parts.watch().working()
+        && queue.stream().allMatch(run -> refuse(run).isPresent());
   }
 
   /** Why the session is over. */

@@ -123,7 +123,11 @@ final class RunFollower {
   }
 
   private TaskFacts task(@Nullable Path logFolder) {
-    if (task == null && logFolder != null && TaskReader.isThere(logFolder)) {
+    // Before the first iteration it may be half written.
+    if (task == null
+        && logFolder != null
+        && curves.history().length() > 0
+        && TaskReader.isThere(logFolder)) {
       task = TaskReader.read(logFolder);
     }
     return task == null ? TaskFacts.UNKNOWN : task;
@@ -184,7 +188,7 @@ final class RunFollower {
   }
 
   private static @Nullable Duration took(ConsoleBlock block) {
-    Double seconds = block.scalars().get("Iteration time");
+    Double seconds = block.scalars().get("Perf/iteration_time");
     return seconds == null || !Double.isFinite(seconds) || seconds < 0
         ? null
         : Duration.ofNanos(Math.round(seconds * 1e9));

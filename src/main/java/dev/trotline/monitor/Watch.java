@@ -51,6 +51,9 @@ public final class Watch implements AutoCloseable {
   /** How often {@link #rest} looks for an end; a look asks only whether a few files exist. */
   private static final Duration GLANCE = Duration.ofMillis(25);
 
+  /** Purposes of runs whose figures are averaged. */
+  private static final Set<String> SAMPLES = Set.of("baseline", "full", "reproduce");
+
   private static final Author WATCH = Author.system("watch");
 
   /** After a run was ended for its memory, the others get so long. */
@@ -267,6 +270,15 @@ public final class Watch implements AutoCloseable {
     return deadline == null ? null : Duration.between(clock.instant(), deadline);
   }
 
+  /**
+   * Seeds that measure noise or confirm a result must all be there: ending the worst of them would
+   * make an experiment look better than it is.
+   */
+  private StopSettings settings(RunId id) {
+    boolean sampled = archive.run(id).map(RunRecord::purpose).filter(SAMPLES::contains).isPresent();
+    return sampled ? settings().without(Set.of("hopeless", "plateau")) : settings();
+  }
+
   private StopSettings settings() {
     return study.config().stop();
   }
@@ -279,7 +291,7 @@ public final class Watch implements AutoCloseable {
                 study.runFolder(id),
                 StopRules.of(
                     study.config().limits(),
-                    settings(),
+                    settings(id),
                     study.config().objective().metric(),
                     finished::known),
                 POLL));

@@ -32,7 +32,7 @@ class SlurmIT {
 
   @BeforeAll
   static void startSlurm() throws Exception {
-    slurm = SlurmCluster.start(cluster, true);
+    slurm = SlurmCluster.start(cluster);
   }
 
   @AfterAll
@@ -107,7 +107,10 @@ class SlurmIT {
     SlurmCluster.await("a checkpoint", () -> contains(first, "Learning iteration 60/"));
     slurm.run("sbatch", "-p", "normal", "--exclusive", "-o", "/dev/null", "--wrap", "sleep 5");
 
-    JsonNode run = done.get(4, TimeUnit.MINUTES).at("/runs/0");
+    JsonNode runs = done.get(4, TimeUnit.MINUTES).path("runs");
+    JsonNode run = runs.path(0);
+    assertThat(runs.at("/1/run").asText()).isEqualTo("exp000/s1r1");
+    assertThat(runs.at("/1/state").asText()).isEqualTo("finished");
     assertThat(run.path("state").asText()).as("%s", run).isEqualTo("preempted");
     assertThat(run.path("cause").asText()).isEqualTo("terminated_by_signal");
     assertThat(run.path("note").asText()).contains("preempt");

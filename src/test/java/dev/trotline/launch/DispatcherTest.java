@@ -10,7 +10,6 @@ import dev.trotline.error.EnvironmentException;
 import dev.trotline.error.InvalidInputException;
 import dev.trotline.executor.Executor;
 import dev.trotline.executor.Job;
-import dev.trotline.executor.JobStatus;
 import dev.trotline.executor.KillReport;
 import dev.trotline.launch.FakeMachine.Ending;
 import dev.trotline.process.Host;
@@ -130,6 +129,31 @@ class DispatcherTest {
     assertThat(ended.state()).isEqualTo(RunState.FINISHED);
     assertThat(ended.deviceSeconds())
         .isEqualTo(2.0 * Duration.between(ended.startedAt(), ended.endedAt()).toMillis() / 1000);
+  }
+
+  @Test
+  void endsTheYoungestRunWhereTheDiskIsAllButFullAndLeavesTheLastAlone() {
+    enqueue(2);
+    dispatcher.tick();
+    machine.advance();
+    // No disk has a tenth of that.
+    study = Studies.in(folder, 1L << 40);
+    dispatcher = dispatcher(machine, Postmortem.byExitCode());
+
+    Tick tick = dispatcher.tick();
+
+    assertThat(tick.ended())
+        .singleElement()
+        .satisfies(
+            run -> {
+              assertThat(run.state()).isEqualTo(RunState.PREEMPTED);
+              assertThat(run.cause()).isEqualTo("disk_full");
+              assertThat(run.note()).contains("youngest of 2 runs");
+            });
+    assertThat(tick.problems()).anyMatch(problem -> problem.contains("while runs train"));
+    assertThat(dispatcher.live()).hasSize(1);
+    assertThat(dispatcher.tick().ended()).isEmpty();
+    assertThat(archive.verify()).isEmpty();
   }
 
   @Test
@@ -440,40 +464,6 @@ class DispatcherTest {
     dispatcher.tick();
 
     assertThat(state(FIRST)).isEqualTo(RunState.LOST);
-  }
-
-  /** Delegates all but what a test turns round. */
-  private static class Turned implements Executor {
-    final Executor inner;
-
-    Turned(Executor inner) {
-      this.inner = inner;
-    }
-
-    @Override
-    public List<Device> devices() {
-      return inner.devices();
-    }
-
-    @Override
-    public void start(Job job, Device device) {
-      inner.start(job, device);
-    }
-
-    @Override
-    public JobStatus status(Path at) {
-      return inner.status(at);
-    }
-
-    @Override
-    public KillReport kill(String marker, Path at, Duration grace) {
-      return inner.kill(marker, at, grace);
-    }
-
-    @Override
-    public List<String> liveMarkers(String studyMarker) {
-      return inner.liveMarkers(studyMarker);
-    }
   }
 
   private static final class Undying extends Turned {

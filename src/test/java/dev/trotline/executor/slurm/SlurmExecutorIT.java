@@ -18,8 +18,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,7 +38,7 @@ class SlurmExecutorIT implements ExecutorContract {
 
   @BeforeAll
   static void startSlurm() throws Exception {
-    slurm = SlurmCluster.start(cluster);
+    slurm = SlurmCluster.start(cluster, true);
   }
 
   @AfterAll
@@ -44,6 +46,12 @@ class SlurmExecutorIT implements ExecutorContract {
     if (slurm != null) {
       slurm.close();
     }
+  }
+
+  /** A restarted controller drains the node where it finds a job it had not saved yet. */
+  @BeforeEach
+  void healTheNode() throws Exception {
+    slurm.start();
   }
 
   @Override
@@ -164,6 +172,13 @@ class SlurmExecutorIT implements ExecutorContract {
     Interruption told = interruptionOf(job);
     assertThat(told.kind()).isEqualTo(Kind.TIME_LIMIT);
     assertThat(told.sentence()).contains("reached its time limit");
+    Submission submission = Submission.read(job.folder()).orElseThrow();
+    SlurmCommands commands = new SlurmCommands(slurm.environment());
+    SlurmCluster.await(
+        "the accounting's word",
+        () -> commands.remembered(submission).equals(Optional.of("TIMEOUT")));
+    assertThat(commands.remembered(new Submission("m", "another-name", 1, submission.id())))
+        .isEmpty();
   }
 
   @Test
