@@ -10,6 +10,7 @@ import dev.trotline.monitor.LiveRun;
 import dev.trotline.monitor.Watch;
 import dev.trotline.monitor.rule.StopRules;
 import dev.trotline.process.Pause;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,6 +28,9 @@ import picocli.CommandLine.Option;
         "Shows live runs until they end. With --act it also starts queued runs, applies the stop"
             + " rules and has finished runs judged.")
 final class MonitorCommand extends StudyCommand {
+  /** Besides two graces, for evidence and for what has to be killed. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
   @Option(names = "--once", description = "one look, then leave")
   boolean once;
 
@@ -71,13 +75,18 @@ final class MonitorCommand extends StudyCommand {
       console.follow(watch);
       watch.deadline(
           Night.deadline(until, null, context.clock().instant(), ZoneId.systemDefault()));
-      do {
+      Duration patience = services.study().config().limits().killGrace().multipliedBy(2);
+      long patient = System.nanoTime() + patience.plus(PATIENCE).toNanos();
+      boolean more = true;
+      while (more) {
         watch.poll();
         console.progress();
-        if (goesOn(watch)) {
+        // What a single look has decided is carried out all the same.
+        more = once ? watch.ending() && System.nanoTime() < patient : watch.busy();
+        if (more) {
           watch.rest();
         }
-      } while (goesOn(watch));
+      }
       console.done();
       return Outcome.yes(view(services, watch));
     }
@@ -96,11 +105,6 @@ final class MonitorCommand extends StudyCommand {
       console.done();
       return Outcome.yes(view(services, watch));
     }
-  }
-
-  /** What was begun with one look is brought to its end; it would be begun anew for ever. */
-  private boolean goesOn(Watch watch) {
-    return once ? watch.closing() : watch.busy();
   }
 
   private static View rules(Services services) {

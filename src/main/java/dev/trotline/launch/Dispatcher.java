@@ -142,11 +142,6 @@ public final class Dispatcher {
     }
   }
 
-  /** True while a run is being ended or examined, which takes several looks. */
-  public boolean closing() {
-    return settlement.closing();
-  }
-
   private void settleAll(TickLog log) {
     for (RunRecord run : live()) {
       settlement.settle(run, log);

@@ -56,9 +56,14 @@ final class Errands<T> {
     }
   }
 
-  /** True while something is not done, or its result was not asked for. */
-  boolean underWay() {
-    return !underWay.isEmpty();
+  /** True if none is under way for a run; what a finished one came to is forgotten. */
+  boolean idle(RunId run) {
+    CompletableFuture<T> known = underWay.get(run);
+    if (known != null && !known.isDone()) {
+      return false;
+    }
+    underWay.remove(run);
+    return true;
   }
 
   private CompletableFuture<T> begin(RunId run, Supplier<T> work) {

@@ -39,8 +39,9 @@ final class Kills {
     this.marker = StudyMarker.of(study);
   }
 
-  boolean underWay() {
-    return errands.underWay();
+  /** True once no kill is under way that could hit what is started under the run's name next. */
+  boolean idle(RunId run) {
+    return errands.idle(run);
   }
 
   /**

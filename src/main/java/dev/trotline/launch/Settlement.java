@@ -84,11 +84,6 @@ final class Settlement {
     this.clock = clock;
   }
 
-  /** True while a kill or a post-mortem is under way. */
-  boolean closing() {
-    return kills.underWay() || postmortems.underWay();
-  }
-
   /** Brings a live run up to date. */
   void settle(RunRecord run, TickLog log) {
     try {
@@ -139,6 +134,9 @@ final class Settlement {
     }
     if (!(executor.status(folder(run)) instanceof JobStatus.NotStarted)) {
       // It came up between the two looks and is even over by now; the next tick sees all of it.
+      return;
+    }
+    if (!kills.idle(run.id())) {
       return;
     }
     if (run.state() == RunState.STARTING) {

@@ -94,6 +94,11 @@ final class Starter {
     } catch (EnvironmentException e) {
       executor.kill(job.marker(), job.folder(), Duration.ZERO);
       if (executor.status(job.folder()) instanceof JobStatus.NotStarted) {
+        if (e.passing()) {
+          archive.transition(id, RunState.STARTING, RunState.QUEUED, Change.none());
+          log.problem(id + " stays in the queue: " + e.getMessage());
+          return Attempt.GIVE_UP;
+        }
         crash(id, "start_failed", e, log);
         return Attempt.GIVE_UP;
       }

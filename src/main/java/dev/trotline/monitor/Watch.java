@@ -399,9 +399,19 @@ public final class Watch implements AutoCloseable {
     return !archive.runsIn(LIVE).isEmpty() || settling.busy();
   }
 
-  /** True while something that was begun would have to be begun anew: a kill, a post-mortem. */
-  public boolean closing() {
-    return !ending.isEmpty() || dispatcher.closing();
+  /**
+   * True while a run is being ended, or one that has ended has not got its end yet. Much of that is
+   * done on threads that die with this process, so whoever leaves meanwhile leaves it undone.
+   */
+  public boolean ending() {
+    return !ending.isEmpty()
+        || archive.runsIn(LIVE).stream()
+            .anyMatch(run -> archive.intent(run.id()).isPresent() || isOver(run));
+  }
+
+  private boolean isOver(RunRecord run) {
+    JobStatus status = executor.status(study.runFolder(run.id()));
+    return status instanceof JobStatus.Ended || status instanceof JobStatus.Vanished;
   }
 
   /** True while a run is queued or live, or a finished one waits for its judgement. */

@@ -147,6 +147,12 @@ public final class GroupKill {
     }
   }
 
+  /** As the supervisor writes it: with the seconds since boot, which no set clock moves. */
+  private String settled() {
+    String line = KILLED + " " + clock.instant().getEpochSecond() + " " + Host.uptime();
+    return line.strip() + "\n";
+  }
+
   /** Writes the last word of a supervisor that could not; never over a word it wrote itself. */
   private void settle(Path folder) {
     Path exit = folder.resolve(ProcessFacts.EXIT_FILE);
@@ -154,7 +160,7 @@ public final class GroupKill {
       return;
     }
     try {
-      AtomicFile.create(exit, KILLED + " " + clock.instant().getEpochSecond() + "\n");
+      AtomicFile.create(exit, settled());
     } catch (EnvironmentException e) {
       // A full disk must not turn a good kill into a failure: the folder says Vanished, as is true.
       return;

@@ -124,6 +124,11 @@ public final class SupervisedProcess {
     String message =
         "cannot start " + launch.argv().get(0) + " in " + launch.folder() + ": " + reason;
     String remedy = "check that the disk has room and that 'setsid' and '/bin/sh' work";
+    // Out of processes, memory or room for now; error 11 and 12 are fork's EAGAIN and ENOMEM.
+    if (reason.matches("(?s).*(error=1[12],|cannot write to the folder|no pid file appeared).*")) {
+      return EnvironmentException.passing(
+          message, remedy, cause == null ? new IOException(reason) : cause);
+    }
     return cause == null
         ? new EnvironmentException(message, remedy)
         : new EnvironmentException(message, remedy, cause);

@@ -3,9 +3,16 @@ package dev.trotline.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.trotline.archive.Archive;
+import dev.trotline.archive.StopIntent;
+import dev.trotline.study.Author;
+import dev.trotline.study.RunId;
+import dev.trotline.study.RunState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -146,6 +153,46 @@ class StopIT {
 
     assertThat(states(stopped)).isEqualTo("exp000/s1 ended cancelled\n");
     cli().launch("--json", "archive", "verify").exits(0);
+  }
+
+  @Test
+  void whatIgnoresPolitenessIsEndedToo() throws Exception {
+    Process child = leaveADeafChild();
+
+    JsonNode stopped = cli().launch("--json", "stop", "exp000/s1").exits(0).json();
+
+    assertThat(states(stopped)).isEqualTo("exp000/s1 ended cancelled\n");
+    assertThat(child.isAlive()).isFalse();
+  }
+
+  @Test
+  void aSingleLookCarriesOutWhatIsDecided() throws Exception {
+    Process child = leaveADeafChild();
+    RunId run = RunId.parse("exp000/s1");
+    try (Archive archive = Archive.open(study.resolve("archive.db"), InstantSource.system())) {
+      archive.intend(
+          run, new StopIntent(RunState.HUNG, null, "hangs", Author.system("watch"), Instant.now()));
+
+      cli().launch("--json", "monitor", "--act", "--once").exits(0);
+
+      assertThat(archive.run(run).orElseThrow().state()).isEqualTo(RunState.HUNG);
+    }
+    assertThat(child.isAlive()).isFalse();
+  }
+
+  private Process leaveADeafChild() throws Exception {
+    Path file = study.resolve("study.yaml");
+    Files.writeString(
+        file, Files.readString(file).replaceAll("kill_grace: \\w+ ?\\w*", "kill_grace: 1 s"));
+    assertThat(Files.readString(file)).contains("kill_grace: 1 s");
+    Process launch = start("launch", "exp000", "--seeds", "1");
+    awaitTraining("exp000/s1");
+    new ProcessBuilder("kill", "-INT", Long.toString(launch.pid())).start().waitFor();
+    assertThat(launch.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    String[] pid = Files.readString(study.resolve("runs/exp000/s1/pid")).split(" ");
+    ProcessBuilder deaf = new ProcessBuilder("sh", "-c", "trap '' INT TERM; sleep 60; :");
+    deaf.environment().put("TROTLINE_RUN", pid[3]);
+    return deaf.start();
   }
 
   @Test

@@ -40,6 +40,7 @@ class DispatcherTest {
   private final Mortality mortality = new Mortality();
   private final FakeMachine machine = new FakeMachine(mortality, FakeMachine.LateSupervisor.DIES);
   private final FakeSimulator simulator = FakeSimulator.on(machine, mortality);
+  private EnvironmentException trouble = new EnvironmentException("setsid is missing", null);
   private Study study;
   private Archive archive;
   private Dispatcher dispatcher;
@@ -420,6 +421,16 @@ class DispatcherTest {
   }
 
   @Test
+  void waitsWhereNothingCanBeStartedForNow() {
+    enqueue(2);
+    trouble = EnvironmentException.passing("no process left", null, new IOException());
+    dispatcher = dispatcher(new NeverStarting(machine), Postmortem.byExitCode());
+
+    assertThat(pass(5).problems()).containsExactly("exp000/s0 stays in the queue: no process left");
+    assertThat(List.of(state(FIRST), state(SECOND))).containsOnly(RunState.QUEUED);
+  }
+
+  @Test
   void crashesARunOfAnExperimentThatWasNeverRecorded() {
     archive.enqueue(RunId.of(new ExperimentId(4), 0), 0, "manual");
     enqueue(1);
@@ -466,14 +477,14 @@ class DispatcherTest {
     }
   }
 
-  private static final class NeverStarting extends Turned {
+  private final class NeverStarting extends Turned {
     NeverStarting(Executor inner) {
       super(inner);
     }
 
     @Override
     public void start(Job job, Device device) {
-      throw new EnvironmentException("setsid is missing", "install util-linux");
+      throw trouble;
     }
   }
 }

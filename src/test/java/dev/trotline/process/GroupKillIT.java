@@ -231,6 +231,7 @@ class GroupKillIT {
     assertThat(report.survivors()).isEmpty();
     assertThat(alive(marker)).isEmpty();
     assertThat(awaitEnd(folder).exitCode()).isEqualTo(137);
+    assertThat(ProcessFacts.ran(folder)).as("whatever the clock says").isPresent();
   }
 
   @Test

@@ -33,7 +33,8 @@ final class Sharer {
   /** A predecessor may have left a claim. */
   private boolean claimed = true;
 
-  private long lockedAt = System.nanoTime();
+  /** Since when the lock has been somebody else's at every turn, or null. */
+  private @Nullable Long refusedAt;
 
   /** What the last choice found, told on while the lock is somebody else's. */
   private List<String> last = List.of();
@@ -59,7 +60,10 @@ final class Sharer {
     problems.addAll(known);
     Optional<StudyLock> lock = machine.lock();
     if (lock.isEmpty()) {
-      if (System.nanoTime() - lockedAt > PATIENCE_NANOS) {
+      long refused = System.nanoTime();
+      Long first = refusedAt;
+      refusedAt = first == null ? refused : first;
+      if (refused - refusedAt > PATIENCE_NANOS) {
         problems.add(
             "another Trotline has been choosing devices for long; is it stopped? ("
                 + machine.folder()
@@ -69,7 +73,7 @@ final class Sharer {
       return new Open(List.of(), List.of(), problems, null);
     }
     try (StudyLock held = lock.get()) {
-      lockedAt = System.nanoTime();
+      refusedAt = null;
       long now = Math.max(1, Owner.uptimeMillis());
       // Claims first: what is booked no more when they are read is seen in the process table.
       List<Claim> claims = machine.claims(true);
@@ -177,11 +181,17 @@ final class Sharer {
 
   void started(String marker) {
     if (!settings.machine().stagger().isZero()) {
-      machine.started(marker);
+      try {
+        machine.started(marker);
+      } catch (EnvironmentException full) {
+        // The run is on its way; that the next one comes too early is no reason to end it.
+        return;
+      }
     }
   }
 
   void rest(String study) {
+    refusedAt = null;
     if (claimed) {
       machine.remove(study);
       claimed = false;
