@@ -8,11 +8,13 @@ import dev.trotline.cli.output.View;
 import dev.trotline.launch.Driver;
 import dev.trotline.monitor.LiveRun;
 import dev.trotline.monitor.Watch;
+import dev.trotline.monitor.rule.StopRules;
 import dev.trotline.process.Pause;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -34,12 +36,27 @@ final class MonitorCommand extends StudyCommand {
   @Option(names = "--dry-run", description = "look only, even with --act")
   boolean dryRun;
 
+  @Option(
+      names = "--until",
+      paramLabel = "TIME",
+      converter = UntilConverter.class,
+      description =
+          "with --act: runs that cannot be done by this local time are ended before it, if possible"
+              + " right after a checkpoint")
+  Night.@Nullable Until until;
+
+  @Option(names = "--rules", description = "list the stop rules, those that are off too, and leave")
+  boolean rules;
+
   MonitorCommand(Context context) {
     super(context);
   }
 
   @Override
   Outcome run(Services services) {
+    if (rules) {
+      return Outcome.yes(rules(services));
+    }
     if (act && !dryRun) {
       try (Driver driver = services.drive("trotline monitor --act")) {
         return watch(services);
@@ -52,6 +69,8 @@ final class MonitorCommand extends StudyCommand {
     try (Console console = new Console(context, root, services);
         Watch watch = services.watch(console)) {
       console.follow(watch);
+      watch.deadline(
+          Night.deadline(until, null, context.clock().instant(), ZoneId.systemDefault()));
       do {
         watch.poll();
         console.progress();
@@ -77,6 +96,25 @@ final class MonitorCommand extends StudyCommand {
       console.done();
       return Outcome.yes(view(services, watch));
     }
+  }
+
+  private static View rules(Services services) {
+    List<Map<String, Object>> rows = new ArrayList<>();
+    List<String> lines = new ArrayList<>();
+    for (StopRules.Listed rule :
+        StopRules.list(services.study().config().limits(), services.study().config().stop())) {
+      Map<String, Object> row = new LinkedHashMap<>();
+      row.put("rule", rule.name());
+      row.put("on", rule.on());
+      row.put("endsARun", rule.tells());
+      rows.add(row);
+      lines.add(
+          String.format(
+              Locale.ROOT, "%-17s %-4s %s", rule.name(), rule.on() ? "on" : "off", rule.tells()));
+    }
+    Map<String, Object> json = Json.document("stop-rules");
+    json.put("rules", rows);
+    return View.of(lines, json);
   }
 
   private View view(Services services, Watch watch) {

@@ -5,13 +5,12 @@ import dev.trotline.archive.StopIntent;
 import dev.trotline.cli.output.Json;
 import dev.trotline.cli.output.Outcome;
 import dev.trotline.cli.output.View;
-import dev.trotline.error.EnvironmentException;
 import dev.trotline.error.InvalidInputException;
 import dev.trotline.error.RefusedException;
 import dev.trotline.launch.Dispatcher;
+import dev.trotline.launch.Driver;
 import dev.trotline.process.AtomicFile;
 import dev.trotline.process.Pause;
-import dev.trotline.process.StudyLock;
 import dev.trotline.study.RunId;
 import dev.trotline.study.RunState;
 import java.time.Duration;
@@ -124,9 +123,9 @@ final class StopCommand extends StudyCommand {
     Duration grace = services.study().config().limits().killGrace();
     Duration patience = PATIENCE.plus(grace.multipliedBy(2));
     while (anyOpen(services, chosen) && System.nanoTime() - start < patience.toNanos()) {
-      try (StudyLock lock = StudyLock.acquire(services.study().lockFile(), "trotline stop")) {
+      try (Driver self = services.drive("trotline stop")) {
         driver = null;
-        carryOut(services, chosen, intent);
+        carryOut(services, chosen, start, patience);
         return null;
       } catch (RefusedException e) {
         driver = e.getMessage();
@@ -136,17 +135,14 @@ final class StopCommand extends StudyCommand {
     return driver;
   }
 
-  private static void carryOut(Services services, List<RunRecord> chosen, StopIntent intent) {
+  /** Their intents are on record; the dispatcher ends what has one, each on a thread of its own. */
+  private static void carryOut(
+      Services services, List<RunRecord> chosen, long start, Duration patience) {
     Dispatcher dispatcher = services.dispatcher();
-    for (RunRecord run : chosen) {
-      RunState now = services.archive().run(run.id()).map(RunRecord::state).orElse(run.state());
-      if (!now.isTerminal()) {
-        try {
-          dispatcher.stop(run.id(), intent);
-        } catch (EnvironmentException e) {
-          // The others are to be ended all the same; the view says that this one is not.
-          continue;
-        }
+    while (anyOpen(services, chosen) && System.nanoTime() - start < patience.toNanos()) {
+      dispatcher.settle();
+      if (anyOpen(services, chosen)) {
+        Pause.sleep(LOOK_EVERY);
       }
     }
   }

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Continuation {
 
+  /** Cause of a run that a restart of the machine ended; it is carried on in any case. */
+  static final String MACHINE_RESTARTED = "machine_restart";
+
   private final Study study;
   private final Archive archive;
   private final Resumptions resumptions;
@@ -44,7 +47,8 @@ final class Continuation {
         interruption == null
             ? !study.config().executor().kind().equals("slurm")
             : interruption.passing();
-    if (!study.config().executor().resume()
+    boolean wanted = study.config().executor().resume() || MACHINE_RESTARTED.equals(end.cause());
+    if (!wanted
         || end.state() != RunState.PREEMPTED
         || intent != null
         || !outside

@@ -120,6 +120,13 @@ public final class Dispatcher {
     return log.toTick();
   }
 
+  /** Brings the live runs up to date, ends those that are to be ended, and does nothing else. */
+  public Tick settle() {
+    TickLog log = new TickLog();
+    settleAll(log);
+    return log.toTick();
+  }
+
   /** What a Trotline that died while it wrote files has left. */
   private void tidy(TickLog log) {
     try {
@@ -214,9 +221,7 @@ public final class Dispatcher {
                       Endings.SELF,
                       clock.instant());
               archive.intend(victim.run().id(), intent);
-              archive
-                  .intent(victim.run().id())
-                  .ifPresent(standing -> settlement.stop(victim.run(), standing, log));
+              settlement.settle(victim.run(), log);
             });
   }
 

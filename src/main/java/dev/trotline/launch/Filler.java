@@ -66,8 +66,8 @@ final class Filler {
             .collect(Collectors.toUnmodifiableSet());
     // Asked each time, so that what is known of the GPUs is fresh when one falls free.
     List<Device> devices = executor.devices();
-    boolean free = devices.stream().anyMatch(device -> !taken.contains(device.name()));
-    if ((!free && !devices.isEmpty()) || !mayStart(log)) {
+    boolean full = !devices.isEmpty() && taken.size() >= devices.size();
+    if (full || !mayStart(log)) {
       executor.rest(marker.prefix());
       return;
     }

@@ -273,6 +273,14 @@ final class Settlement {
       return Optional.of(interrupted(interruption));
     }
     RunState suggested = suggested(exitCode);
+    if (suggested != RunState.CRASHED && ProcessFacts.machineRestarted(folder(run))) {
+      // An orderly shutdown ends programs by TERM, a power cut by nothing at all.
+      return Optional.of(
+          new Postmortem.End(
+              RunState.PREEMPTED,
+              Continuation.MACHINE_RESTARTED,
+              "the machine was restarted while it ran"));
+    }
     return postmortems.done(run.id(), () -> postmortem(run, suggested, exitCode, artefacts));
   }
 

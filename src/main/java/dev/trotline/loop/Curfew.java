@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +44,7 @@ final class Curfew implements StartGate {
   /** A short session is not all lead. */
   private static final int LEAST_SHARE = 10;
 
+  private static final Set<RunState> LIVE = EnumSet.of(RunState.STARTING, RunState.TRAINING);
   private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss");
 
   /** What is known of the checkpoints of a run: the newest one and how far apart they are. */
@@ -199,11 +201,15 @@ final class Curfew implements StartGate {
     if (deadline == null) {
       return false;
     }
+    if (!now.isBefore(deadline)) {
+      // A stubborn program takes its grace; what outlives that is ended by the next session.
+      Duration grace = parts.study().config().limits().killGrace().multipliedBy(2).plus(REPORT);
+      return archive.runsIn(LIVE).isEmpty() || now.isAfter(deadline.plus(grace));
+    }
     List<RunRecord> queue = archive.runsIn(EnumSet.of(RunState.QUEUED));
-    return !now.isBefore(deadline)
-        || !queue.isEmpty()
-            && !parts.watch().working()
-            && queue.stream().allMatch(run -> refuse(run).isPresent());
+    return !queue.isEmpty()
+        && !parts.watch().working()
+        && queue.stream().allMatch(run -> refuse(run).isPresent());
   }
 
   /** Why the session is over. */

@@ -37,6 +37,7 @@ public final class ResearchLoop {
   /** Somebody may make room within a night. */
   private static final Duration TROUBLE = Duration.ofHours(12);
 
+  private static final Duration OVERTIME = Duration.ofMinutes(2);
   private static final Duration AGAIN_AFTER = Duration.ofSeconds(5);
 
   private final LoopParts parts;
@@ -172,13 +173,19 @@ public final class ResearchLoop {
     }
   }
 
-  /** A full disk ends no night: the same step is tried again, from the truth in the archive. */
+  /**
+   * A full disk ends no night: the same step is tried again, from the truth in the archive. Nor
+   * does it make one longer: long after the deadline the session is left to the next one as it is.
+   */
   private LoopState step(LoopState state) {
     try {
       LoopState next = advance(state);
       endurance.fine();
       return next;
     } catch (EnvironmentException e) {
+      if (purse.isPast(state, parts.clock().instant().minus(OVERTIME))) {
+        throw e;
+      }
       endurance.bear(e);
       Pause.sleep(AGAIN_AFTER);
       return archive.get(LoopState.KEY).map(LoopState::parse).orElse(state);

@@ -184,7 +184,7 @@ final class RunFollower {
   }
 
   private static @Nullable Duration took(ConsoleBlock block) {
-    Double seconds = block.scalars().get("Iteration time");
+    Double seconds = block.scalars().get("Perf/iteration_time");
     return seconds == null || !Double.isFinite(seconds) || seconds < 0
         ? null
         : Duration.ofNanos(Math.round(seconds * 1e9));

@@ -130,6 +130,13 @@ public sealed interface ProcessFacts {
         .filter(host -> !host.isEmpty() && !host.equals(Host.name()));
   }
 
+  /** True if this machine has been restarted since a program was started here. */
+  static boolean machineRestarted(Path folder) {
+    return Identity.read(folder.resolve(PID_FILE))
+        .filter(identity -> !identity.isOfThisBoot() && identity.host().equals(Host.name()))
+        .isPresent();
+  }
+
   private static Optional<Ended> readExit(Path file) {
     try {
       String[] words = Files.readString(file, StandardCharsets.ISO_8859_1).strip().split("\\s+");

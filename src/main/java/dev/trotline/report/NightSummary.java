@@ -28,6 +28,10 @@ import org.jspecify.annotations.Nullable;
 public final class NightSummary {
   private static final int WIDTH = 72;
   private static final int LABEL = 10;
+
+  /** Of a study's name in the subject; what follows tells more. */
+  private static final int NAME = 16;
+
   private static final int DEATHS = 8;
   private static final int VERDICTS = 8;
   private static final DateTimeFormatter MOMENT =
@@ -80,7 +84,7 @@ public final class NightSummary {
   }
 
   private List<String> write() {
-    lines.add(cut("trotline " + plain(data.study()) + ": " + subject()));
+    lines.add(subject());
     lines.add("");
     item("Session", session());
     item("Ran", ran());
@@ -98,7 +102,9 @@ public final class NightSummary {
 
   private String subject() {
     long dead = tonight().stream().filter(ReportTables::isDead).count();
-    return headline() + (dead == 0 ? "" : "; " + MorningReport.counted(dead, "run") + " died");
+    String deaths = dead == 0 ? "" : "; " + MorningReport.counted(dead, "run") + " died";
+    String start = "trotline " + cut(plain(data.study()), NAME) + ": ";
+    return start + cut(plain(headline()), WIDTH - start.length() - deaths.length()) + deaths;
   }
 
   private String headline() {
@@ -259,7 +265,7 @@ public final class NightSummary {
 
   /** The same on one line. */
   private void line(String label, String text) {
-    lines.add(cut(pad(label) + plain(text)));
+    lines.add(cut(pad(label) + plain(text), WIDTH));
   }
 
   private static String pad(String label) {
@@ -271,8 +277,8 @@ public final class NightSummary {
     return dev.trotline.chart.Text.ascii(text).strip();
   }
 
-  private static String cut(String text) {
-    return text.length() <= WIDTH ? text : text.substring(0, WIDTH - 2) + "..";
+  private static String cut(String text, int most) {
+    return text.length() <= most ? text : text.substring(0, most - 2) + "..";
   }
 
   private static List<String> wrapped(String text, int width) {

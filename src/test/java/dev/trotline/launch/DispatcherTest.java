@@ -13,6 +13,7 @@ import dev.trotline.executor.Job;
 import dev.trotline.executor.JobStatus;
 import dev.trotline.executor.KillReport;
 import dev.trotline.launch.FakeMachine.Ending;
+import dev.trotline.process.Host;
 import dev.trotline.simulator.Device;
 import dev.trotline.study.Author;
 import dev.trotline.study.ExperimentId;
@@ -128,6 +129,31 @@ class DispatcherTest {
     assertThat(ended.state()).isEqualTo(RunState.FINISHED);
     assertThat(ended.deviceSeconds())
         .isEqualTo(2.0 * Duration.between(ended.startedAt(), ended.endedAt()).toMillis() / 1000);
+  }
+
+  @Test
+  void endsTheYoungestRunWhereTheDiskIsAllButFullAndLeavesTheLastAlone() {
+    enqueue(2);
+    dispatcher.tick();
+    machine.advance();
+    // No disk has a tenth of that.
+    study = Studies.in(folder, 1L << 40);
+    dispatcher = dispatcher(machine, Postmortem.byExitCode());
+
+    Tick tick = dispatcher.tick();
+
+    assertThat(tick.ended())
+        .singleElement()
+        .satisfies(
+            run -> {
+              assertThat(run.state()).isEqualTo(RunState.PREEMPTED);
+              assertThat(run.cause()).isEqualTo("disk_full");
+              assertThat(run.note()).contains("youngest of 2 runs");
+            });
+    assertThat(tick.problems()).anyMatch(problem -> problem.contains("while runs train"));
+    assertThat(dispatcher.live()).hasSize(1);
+    assertThat(dispatcher.tick().ended()).isEmpty();
+    assertThat(archive.verify()).isEmpty();
   }
 
   @Test
@@ -282,6 +308,21 @@ class DispatcherTest {
     assertThatThrownBy(() -> dispatcher.cancel(FIRST, "why not"))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("no run exp000/s0");
+  }
+
+  @Test
+  void carriesOnWhatARestartOfTheMachineEnded() throws Exception {
+    enqueue(1);
+    machine.ending("exp000/s0", FakeMachine.Ending.VANISHES);
+    dispatcher.tick();
+    String before = "1 1 00000000-1111-2222-3333-444444444444 marker ";
+    Files.writeString(study.runFolder(FIRST).resolve("pid"), before + Host.name() + "\n");
+    pass(4);
+
+    RunRecord run = archive.run(FIRST).orElseThrow();
+    assertThat(run.state()).isEqualTo(RunState.PREEMPTED);
+    assertThat(run.cause()).isEqualTo("machine_restart");
+    assertThat(archive.run(FIRST.again())).isPresent();
   }
 
   @Test

@@ -27,7 +27,7 @@ class SharedMachineIT {
 
   private static final int KILLS = Integer.getInteger("trotline.share.kills", 12);
   private static final int SLOTS = 2;
-  private static final int RUNS = 10;
+  private static final int RUNS = Integer.getInteger("trotline.share.runs", 10);
 
   private final SplittableRandom random = new SplittableRandom(4711);
   @TempDir Path folder;
@@ -43,12 +43,14 @@ class SharedMachineIT {
       studies.add(study);
       trotlines.add(trotline(study));
     }
+    int killed = 0;
     for (int kill = 0; kill < KILLS; kill++) {
       TimeUnit.MILLISECONDS.sleep(random.nextLong(300, 900));
       int victim = random.nextInt(studies.size());
       if (trotlines.get(victim).isAlive()) {
         trotlines.get(victim).destroyForcibly().waitFor();
         trotlines.set(victim, trotline(studies.get(victim)));
+        killed++;
       }
     }
     for (int i = 0; i < studies.size(); i++) {
@@ -57,6 +59,7 @@ class SharedMachineIT {
       assertThat(trotlines.get(i).exitValue()).as(log).isZero();
     }
 
+    System.out.println(killed + " kills at work");
     Path complaints = folder.resolve("double");
     assertThat(complaints).as(() -> text(complaints)).doesNotExist();
     studies.forEach(SharedMachineIT::check);

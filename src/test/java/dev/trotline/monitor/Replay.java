@@ -2,10 +2,12 @@ package dev.trotline.monitor;
 
 import dev.trotline.metrics.RunSeries;
 import dev.trotline.metrics.event.EventFolder;
+import dev.trotline.monitor.rule.Figure;
 import dev.trotline.monitor.rule.History;
 import dev.trotline.monitor.rule.Iteration;
 import dev.trotline.monitor.rule.Observation;
 import dev.trotline.monitor.rule.Peer;
+import dev.trotline.monitor.rule.Points;
 import dev.trotline.monitor.rule.RuleVerdict;
 import dev.trotline.monitor.rule.SeriesRows;
 import dev.trotline.monitor.rule.StopRule;
@@ -19,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** A training of the past, shown to rules iteration by iteration as if it were live. */
@@ -52,8 +55,52 @@ record Replay(String name, String group, List<Iteration> rows, TaskFacts task, H
     return whole.length();
   }
 
+  /** Runs of one experiment of a study share the first part of their path. */
+  String experiment() {
+    int slash = name.indexOf('/');
+    return slash < 0 ? name : name.substring(0, slash);
+  }
+
+  /** The share of its iterations that came after one. */
+  double left(int iteration) {
+    return (whole.last() - iteration) / (double) length();
+  }
+
+  /** Median of its last twentieth, more is better. */
+  double end(String objective) {
+    Points points = of(objective);
+    double[] values =
+        IntStream.range(points.size() - Math.max(1, points.size() / 20), points.size())
+            .filter(i -> i >= 0)
+            .mapToDouble(points::value)
+            .sorted()
+            .toArray();
+    return values.length == 0 ? Double.NaN : values[values.length / 2];
+  }
+
+  private Points of(String objective) {
+    return objective.equals("velocity_error")
+        ? whole.velocityError().times(-1)
+        : whole.points(Figure.REWARD);
+  }
+
+  /** True if its reward later lay above all before by more than a twentieth of its range. */
+  boolean improvedAfter(int iteration) {
+    Points smooth = whole.points(Figure.REWARD).smoothed(Math.max(2, length() / 20));
+    double before = Double.NEGATIVE_INFINITY;
+    double after = Double.NEGATIVE_INFINITY;
+    for (int i = 0; i < smooth.size(); i++) {
+      if (smooth.at(i) <= iteration) {
+        before = Math.max(before, smooth.value(i));
+      } else {
+        after = Math.max(after, smooth.value(i));
+      }
+    }
+    return after > before + 0.05 * (smooth.quantile(1) - smooth.quantile(0));
+  }
+
   Peer peer(int asked) {
-    return new Peer(name, asked, group, whole);
+    return new Peer(experiment(), asked, group, whole);
   }
 
   /**

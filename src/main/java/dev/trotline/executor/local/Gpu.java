@@ -49,9 +49,12 @@ record Gpu(
     return List.copyOf(left);
   }
 
-  /** True if an entry of CUDA_VISIBLE_DEVICES or of study.yaml means it. */
+  /**
+   * True if an entry of CUDA_VISIBLE_DEVICES or of study.yaml means it; the number of a GPU that is
+   * divided means each of its instances, of which CUDA takes the first.
+   */
   boolean answersTo(String entry) {
-    return (instance < 0 && entry.equals(Integer.toString(index)))
+    return entry.equals(Integer.toString(index))
         || ((entry.startsWith("GPU-") || entry.startsWith("MIG-")) && uuid.startsWith(entry));
   }
 }

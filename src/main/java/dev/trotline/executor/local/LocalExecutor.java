@@ -89,19 +89,23 @@ public final class LocalExecutor implements Executor {
   }
 
   private List<Device> devices(GpuState state) {
-    return state.tool() == Tool.FAILED ? List.of() : slots(settings, state);
+    return usable(state) ? Slots.of(settings, Host.cores(), selected(state)) : List.of();
   }
 
-  private List<Device> slots(ExecutorSettings divided, GpuState state) {
-    List<Gpu> usable = Selection.of(divided.machine().gpus(), state, visible).gpus();
-    if (usable.isEmpty() && !divided.machine().gpus().isEmpty() && divided.machine().usesGpus()) {
-      return List.of();
-    }
-    return Slots.of(divided, Host.cores(), usable);
+  /** False if runs that need a GPU would end up on the CPU by mistake. */
+  private boolean usable(GpuState state) {
+    boolean named = settings.machine().usesGpus() && !settings.machine().gpus().isEmpty();
+    return state.tool() != Tool.FAILED && !(named && selected(state).isEmpty());
   }
 
+  private List<Gpu> selected(GpuState state) {
+    return Selection.of(settings.machine().gpus(), state, visible).gpus();
+  }
+
+  /** An empty CUDA_VISIBLE_DEVICES says that there are none, whatever the driver does. */
   private GpuState state() {
-    return settings.machine().usesGpus() ? gpus.now() : GpuState.absent();
+    boolean none = visible.filter(String::isBlank).isPresent();
+    return settings.machine().usesGpus() && !none ? gpus.now() : GpuState.absent();
   }
 
   @Override
@@ -112,22 +116,31 @@ public final class LocalExecutor implements Executor {
     }
     GpuState state = state();
     try {
-      return shared.turn(request, state, single(state), threads(state), selection(state));
+      return shared.turn(request, layout(state, request), selection(state));
     } catch (EnvironmentException e) {
       return Turn.refused(e.getMessage());
     }
   }
 
-  /** Slots of one GPU at most, from which devices of several are put together. */
-  private List<Device> single(GpuState state) {
-    if (state.tool() == Tool.FAILED) {
-      return List.of();
-    }
-    return settings.machine().gpusPerRun() == 1
-        ? slots(settings, state)
-        : Selection.of(settings.machine().gpus(), state, visible).gpus().stream()
-            .map(gpu -> new Device(gpu.label(), gpu.uuid(), 1))
-            .toList();
+  /**
+   * With GPUs all of them are offered, and only the number of runs is limited: which of them is
+   * free is seen when a run starts.
+   */
+  private Layout layout(GpuState state, TurnRequest request) {
+    List<Gpu> selected = selected(state);
+    int perGpu = Slots.runsPerGpu(settings, selected.size());
+    List<Device> slots =
+        usable(state)
+            ? selected.isEmpty()
+                ? Slots.of(settings, Host.cores(), List.of())
+                : Slots.each(selected, perGpu, threads(state))
+            : List.of();
+    Integer limit = settings.slots();
+    int most =
+        limit == null || selected.isEmpty()
+            ? request.wanted()
+            : Math.min(request.wanted(), Math.max(0, limit - request.taken().size()));
+    return new Layout(state, slots, perGpu, threads(state), most);
   }
 
   private int threads(GpuState state) {
@@ -143,7 +156,7 @@ public final class LocalExecutor implements Executor {
   /** How the devices stand, without taking part. */
   public List<DeviceReport> report(TurnRequest request) {
     GpuState state = state();
-    return sharer == null ? List.of() : sharer.look(request, state, single(state));
+    return sharer == null ? List.of() : sharer.look(request, layout(state, request));
   }
 
   /** What is wrong with the GPUs, one sentence each. */
@@ -186,9 +199,7 @@ public final class LocalExecutor implements Executor {
   }
 
   private int runsPerGpu() {
-    GpuState state = state();
-    return Slots.runsPerGpu(
-        settings, Selection.of(settings.machine().gpus(), state, visible).gpus().size());
+    return Slots.runsPerGpu(settings, selected(state()).size());
   }
 
   @Override

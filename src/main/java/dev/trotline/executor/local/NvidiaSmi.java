@@ -64,6 +64,9 @@ final class NvidiaSmi {
     NvidiaText.Gpus found = NvidiaText.gpus(answer.out());
     if (!answer.ok()) {
       String said = (answer.out() + "\n" + answer.err()).strip();
+      if (said.contains("No devices were found")) {
+        return GpuState.of(List.of());
+      }
       Optional<String> lost = NvidiaText.lost(said);
       lost.ifPresent(bus -> broken.put(bus, "nvidia-smi cannot reach it any more"));
       problems.add(

@@ -81,7 +81,8 @@ record Occupant(
     String[] parts = text.split(";", -1);
     if (parts.length != 7
         || !parts[0].equals(VERSION)
-        || !(parts[4] + parts[5]).matches("\\d{2,18}")) {
+        || !parts[4].matches("\\d{1,4}")
+        || !parts[5].matches("\\d{1,9}")) {
       return Optional.empty();
     }
     return Optional.of(

@@ -50,15 +50,12 @@ final class Sharer {
   /**
    * Opens a turn.
    *
-   * @param state the GPUs
-   * @param slots the machine as the study divides it, one GPU at most in each
-   * @param threads CPU threads of a device of several GPUs
+   * @param layout the machine as the study divides it
    * @param known what is wrong already, one sentence each
    * @throws EnvironmentException if the machine's folder cannot be used
    */
-  Turn turn(
-      TurnRequest request, GpuState state, List<Device> slots, int threads, List<String> known) {
-    List<String> problems = new ArrayList<>(state.problems());
+  Turn turn(TurnRequest request, Layout layout, List<String> known) {
+    List<String> problems = new ArrayList<>(layout.state().problems());
     problems.addAll(known);
     Optional<StudyLock> lock = machine.lock();
     if (lock.isEmpty()) {
@@ -78,9 +75,10 @@ final class Sharer {
       List<Claim> claims = machine.claims(true);
       List<Occupant> occupants = occupants(claims);
       Contender me = me(request, claims, now);
-      Sharing sharing = sharing(request, state, claims, occupants, me, now);
+      Sharing sharing = sharing(request, layout, claims, occupants, me, now);
       int most = most(occupants, now);
-      Sharing.Choice choice = sharing.choose(slots, request.wanted(), most, now, threads);
+      Sharing.Choice choice =
+          sharing.choose(layout.slots(), layout.wanted(), most, now, layout.threads());
       last = choice.problems();
       problems.addAll(last);
       Claim claim =
@@ -101,24 +99,23 @@ final class Sharer {
   }
 
   /** How the devices stand, without a word to anybody. */
-  List<DeviceReport> look(TurnRequest request, GpuState state, List<Device> slots) {
+  List<DeviceReport> look(TurnRequest request, Layout layout) {
     long now = Math.max(1, Owner.uptimeMillis());
     List<Claim> claims = machine.claims(false);
     List<Occupant> occupants = occupants(claims);
     Contender me = me(request, claims, now);
-    return sharing(request, state, claims, occupants, me, now)
-        .choose(slots, request.wanted(), 0, now, 1)
+    return sharing(request, layout, claims, occupants, me, now)
+        .choose(layout.slots(), layout.wanted(), 0, now, 1)
         .report();
   }
 
   private Sharing sharing(
       TurnRequest request,
-      GpuState state,
+      Layout layout,
       List<Claim> claims,
       List<Occupant> occupants,
       Contender me,
       long now) {
-    int gpus = Math.max(1, state.gpus().size());
     List<Contender> others = new ArrayList<>();
     for (Claim claim : claims) {
       boolean waits = claim.waits(now) && Owner.lives(claim.owner());
@@ -132,8 +129,8 @@ final class Sharer {
     }
     return new Sharing(
         settings.machine(),
-        Slots.runsPerGpu(settings, gpus),
-        state,
+        layout.runsPerGpu(),
+        layout.state(),
         occupants,
         me,
         others,
@@ -233,7 +230,12 @@ final class Sharer {
       if (claim.wish().isEmpty()) {
         rest(claim.study());
       } else {
-        machine.write(claim.started());
+        try {
+          machine.write(claim.started());
+        } catch (EnvironmentException full) {
+          // Without room for it the study waits unheard until its next turn; a booking must go.
+          machine.remove(claim.study());
+        }
       }
     }
   }

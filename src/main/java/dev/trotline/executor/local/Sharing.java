@@ -134,6 +134,12 @@ final class Sharing {
         problems.add(slot(slot) + reason);
       }
     }
+    if (!slots.isEmpty() && wish.size() < perRun && chosen.size() < wanted && perRun > 1) {
+      // It will never have enough, so nobody need keep them free for it.
+      wish.clear();
+      problems.add(
+          "a run needs " + perRun + " GPUs (executor.gpus_per_run), but so many cannot be used");
+    }
     return new Choice(chosen, wish, since, report, problems);
   }
 
@@ -195,8 +201,7 @@ final class Sharing {
     }
     String need = slot.gpu() == null ? null : tooSmall(slot.gpu(), on);
     if (need != null) {
-      // With others of ours on it, it is only a matter of time.
-      return new Verdict(!on.isEmpty(), null, need);
+      return new Verdict(true, null, need);
     }
     Contender first = first(key(slot));
     return first == null
@@ -249,17 +254,20 @@ final class Sharing {
     List<GpuProcess> on = state.on(uuid);
     long foreign = 0;
     long pid = 0;
+    // In a container our own run may be listed by a pid of the host's.
+    boolean blind = blind(uuid);
     for (GpuProcess process : on) {
       // One that is gone since nvidia-smi was asked holds nothing any more.
-      if (!process.ours() && !(process.seen() && !NvidiaSmi.exists(process.pid()))) {
+      boolean over = process.seen() && !NvidiaSmi.exists(process.pid());
+      if (!process.ours() && !over && !(blind && !process.seen())) {
         foreign += process.usedMiB() < 0 ? unknown(gpu) : process.usedMiB();
         pid = process.pid();
       }
     }
     if (foreign > settings.foreignGpuMiB()) {
-      return "process "
+      return "programs that are not Trotline's, such as process "
           + pid
-          + ", which is none of Trotline's, and its like hold more than "
+          + ", hold more than "
           + settings.foreignGpuMiB()
           + " MiB on it (study.yaml, executor.foreign_gpu_mib)";
     }
@@ -267,9 +275,27 @@ final class Sharing {
       return "more than half of its memory is in use by programs that nvidia-smi does not show";
     }
     Integer need = settings.gpuMemoryMiB();
-    return need != null && gpu != null && gpu.totalMiB() > 0 && gpu.totalMiB() < need
-        ? "a run needs " + need + " MiB (executor.gpu_memory_mib), it has " + gpu.totalMiB()
+    return need != null && gpu != null && gpu.totalMiB() > 0 && gpu.totalMiB() - base(gpu) < need
+        ? "it has less than " + need + " MiB for a run (study.yaml, executor.gpu_memory_mib)"
         : null;
+  }
+
+  /** True if a run of ours was on the GPU when nvidia-smi was asked, but it named none. */
+  private boolean blind(String uuid) {
+    return state.held().contains(uuid) && state.on(uuid).stream().noneMatch(GpuProcess::ours);
+  }
+
+  /** Memory in use by whatever is none of our runs: drivers, displays, programs of others. */
+  private long base(Gpu gpu) {
+    if (blind(gpu.uuid())) {
+      return 0;
+    }
+    long ours =
+        state.on(gpu.uuid()).stream()
+            .filter(GpuProcess::ours)
+            .mapToLong(process -> Math.max(0, process.usedMiB()))
+            .sum();
+    return Math.max(0, gpu.usedMiB() - ours);
   }
 
   /** Where the driver does not say how much a process holds, it may be everything. */
@@ -294,20 +320,12 @@ final class Sharing {
       return null;
     }
     long declared = on.stream().mapToLong(Occupant::memoryMiB).sum();
-    long live = 0;
-    long ours = 0;
-    for (GpuProcess process : state.on(uuid)) {
-      if (process.ours()) {
-        long used = Math.max(0, process.usedMiB());
-        ours += used;
-        boolean stays = on.stream().anyMatch(o -> o.marker().equals(process.marker()));
-        live += stays ? used : 0;
-      }
-    }
-    // Where our runs are on it but not shown, nothing tells their memory from that of others.
-    boolean blind = ours == 0 && state.held().contains(uuid);
-    long base = blind ? 0 : Math.max(0, gpu.usedMiB() - ours);
-    return gpu.totalMiB() - base - Math.max(declared, live) < need
+    long live =
+        state.on(uuid).stream()
+            .filter(process -> on.stream().anyMatch(o -> o.marker().equals(process.marker())))
+            .mapToLong(process -> Math.max(0, process.usedMiB()))
+            .sum();
+    return gpu.totalMiB() - base(gpu) - Math.max(declared, live) < need
         ? "it has less than "
             + need
             + " MiB left, which a run needs (study.yaml, executor.gpu_memory_mib)"

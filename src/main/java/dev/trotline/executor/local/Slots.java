@@ -54,6 +54,15 @@ final class Slots {
     return List.copyOf(devices);
   }
 
+  /** All slots of all GPUs: the first of each GPU, then the second of each. */
+  static List<Device> each(List<Gpu> gpus, int runsPerGpu, int threads) {
+    var devices = new ArrayList<Device>();
+    for (int slot = 0; slot < gpus.size() * runsPerGpu; slot++) {
+      devices.add(onGpu(gpus, slot, threads));
+    }
+    return List.copyOf(devices);
+  }
+
   /** One device of several GPUs, {@code gpu0+2}. */
   static Device together(List<Gpu> gpus, int threads) {
     String name =

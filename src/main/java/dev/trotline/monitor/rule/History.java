@@ -145,6 +145,14 @@ public final class History {
     return new Points(Arrays.copyOf(steps, count), Arrays.copyOf(kept, count));
   }
 
+  /** How the velocity error was logged: figures of different kinds cannot be compared. */
+  String errorKind() {
+    if (points(Figure.ERROR_MEAN).size() > 0) {
+      return "mean";
+    }
+    return points(Figure.SUCCESS).size() > 0 ? "as logged" : "sum over episode length";
+  }
+
   private static Points points(int[] at, double[][] values, Figure figure) {
     int[] steps = new int[at.length];
     double[] kept = new double[at.length];

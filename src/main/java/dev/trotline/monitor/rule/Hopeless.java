@@ -61,6 +61,11 @@ public final class Hopeless implements StopRule {
   /** Experiments at least that reached the bar. */
   private static final int REACHED = 3;
 
+  /**
+   * No run is given up for standing still for less than this, share of the iterations asked for.
+   */
+  private static final double LEAST_STAND = 0.15;
+
   /** A gain worth the name, share of what is missing. */
   private static final double GAIN = 0.1;
 
@@ -110,6 +115,7 @@ public final class Hopeless implements StopRule {
         peers.get().stream()
             .filter(peer -> Math.abs(peer.asked() - asked) <= ALIKE * asked)
             .filter(peer -> !peer.history().continuesAnother())
+            .filter(peer -> peer.history().errorKind().equals(history.errorKind()))
             .toList();
     for (TaskMetric metric : metrics) {
       if (metric.of(history).size() >= FEWEST_POINTS) {
@@ -149,7 +155,7 @@ public final class Hopeless implements StopRule {
       return RuleVerdict.carryOn();
     }
     Bound pace = pace(curves, standing, bar);
-    Bound still = standstill(curves, standing, bar);
+    Bound still = standstill(curves, standing, bar, asked);
     int stood = standing(own, standing, bar);
     boolean slow = pace != null && left < pace.limit();
     boolean stuck = still != null && stood > still.limit();
@@ -201,13 +207,13 @@ public final class Hopeless implements StopRule {
   }
 
   private @Nullable Bound standstill(
-      Map<String, List<Points>> curves, double standing, double bar) {
+      Map<String, List<Points>> curves, double standing, double bar, int asked) {
     double[] times = times(curves, seed -> longestStand(seed, standing, bar), false);
     if (times.length < REACHED) {
       return null;
     }
     double longest = times[times.length - 1];
-    double limit = Math.max(longest, predicted(times, 1));
+    double limit = Math.max(LEAST_STAND * asked, Math.max(longest, predicted(times, 1)));
     return new Bound(times.length, longest, limit, settings.risk() / 2);
   }
 

@@ -29,7 +29,7 @@ public final class Points {
   }
 
   /** A copy with every value multiplied, such as by -1 where less is better. */
-  Points times(double factor) {
+  public Points times(double factor) {
     return new Points(at, Arrays.stream(values).map(v -> factor * v).toArray());
   }
 
@@ -50,7 +50,7 @@ public final class Points {
   /**
    * The value that a share of all lies at or below (nearest rank, linear between); NaN if empty.
    */
-  double quantile(double share) {
+  public double quantile(double share) {
     if (values.length == 0) {
       return Double.NaN;
     }
@@ -81,7 +81,7 @@ public final class Points {
   }
 
   /** Medians of the points within half a width of each iteration. */
-  Points smoothed(int width) {
+  public Points smoothed(int width) {
     double[] smooth = new double[values.length];
     int from = 0;
     int to = 0;

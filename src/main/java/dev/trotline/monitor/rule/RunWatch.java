@@ -3,7 +3,9 @@ package dev.trotline.monitor.rule;
 import dev.trotline.study.Limits;
 import dev.trotline.study.StopSettings;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,9 @@ public final class RunWatch {
   private @Nullable Timeline timeline;
   private @Nullable StopRule decided;
   private int judged = -1;
+
+  /** What each rule said last: what one says of curves stands until it is asked again. */
+  private final Map<StopRule, RuleVerdict> standing = new HashMap<>();
 
   /**
    * The usual rules of a run nobody else is compared with.
@@ -47,19 +52,20 @@ public final class RunWatch {
 
   /** Takes in one look and says whether the run goes on. */
   public RuleVerdict observe(Observation latest) {
-    Timeline before = timeline;
-    Timeline now = before == null ? Timeline.begin(latest, poll) : before.advance(latest);
+    Timeline past = timeline;
+    Timeline now = past == null ? Timeline.begin(latest, poll) : past.advance(latest);
     timeline = now;
     int reached = now.history().last() / EVERY;
     boolean due = reached != judged;
     judged = reached;
     for (StopRule rule : rules) {
-      if (due || !rule.readsCurves()) {
-        RuleVerdict verdict = rule.judge(now, latest);
-        if (verdict.stops()) {
-          decided = rule;
-          return verdict;
-        }
+      RuleVerdict before = standing.get(rule);
+      RuleVerdict verdict =
+          rule.readsCurves() && !due && before != null ? before : rule.judge(now, latest);
+      standing.put(rule, verdict);
+      if (verdict.stops()) {
+        decided = rule;
+        return verdict;
       }
     }
     return RuleVerdict.carryOn();

@@ -42,12 +42,12 @@ class GpuTest {
   }
 
   @Test
-  void instancesAreNamedByTheirIdentityOnly() {
+  void instancesAreNamedByTheirIdentityOrTheNumberOfTheirGpu() {
     Gpu instance = new Gpu(0, 1, "MIG-ab12", "MIG 1g.10gb", "", 10240, 0);
     List<Gpu> gpus = List.of(instance, TWO.get(1));
 
     assertThat(Gpu.visible(gpus, Optional.of("MIG-ab12,1"))).isEqualTo(gpus);
-    assertThat(Gpu.visible(gpus, Optional.of("0"))).isEmpty();
+    assertThat(Gpu.visible(gpus, Optional.of("0"))).containsExactly(instance);
     assertThat(instance.label()).isEqualTo("gpu0-1");
   }
 }

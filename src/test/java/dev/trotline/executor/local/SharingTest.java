@@ -91,7 +91,7 @@ class SharingTest {
     assertThat(choice.problems())
         .singleElement()
         .asString()
-        .startsWith("gpu0 is not used: process 1, which is none of Trotline's");
+        .startsWith("gpu0 is not used: programs that are not Trotline's, such as process 1, hold");
   }
 
   @Test
@@ -141,6 +141,37 @@ class SharingTest {
     Sharing.Choice choice = chooseGpus(settings(4, 1, 10000, 512), 4);
 
     assertThat(choice.devices()).extracting(Device::name).containsExactly("gpu1", "gpu1.1");
+  }
+
+  @Test
+  void memoryThatOthersHoldIsNeverCountedAsFree() {
+    gpus = List.of(new Gpu(0, "GPU-a", "X", 24000, 5000), TWO.get(1));
+
+    Sharing.Choice choice = chooseGpus(settings(1, 1, 20000, 100_000), 2);
+
+    assertThat(choice.devices()).extracting(Device::name).containsExactly("gpu1");
+    assertThat(choice.wish()).doesNotContain("GPU-a");
+    assertThat(choice.problems()).singleElement().asString().contains("less than 20000 MiB");
+  }
+
+  @Test
+  void inAContainerOurOwnRunUnderAnotherPidIsNoStranger() {
+    processes.add(new GpuProcess(Integer.MAX_VALUE, "GPU-a", 9000, "", false));
+    assertThat(chooseGpus(MachineSettings.defaults(), 2).devices()).hasSize(1);
+
+    held = Set.of("GPU-a");
+    assertThat(chooseGpus(MachineSettings.defaults(), 2).devices()).hasSize(2);
+  }
+
+  @Test
+  void whoCanNeverHaveEnoughGpusKeepsNobodyWaiting() {
+    broken = Map.of("GPU-a", "it is lost");
+
+    Sharing.Choice choice = chooseGpus(settings(1, 2, null, 512), 1);
+
+    assertThat(choice.devices()).isEmpty();
+    assertThat(choice.wish()).isEmpty();
+    assertThat(choice.problems()).anyMatch(p -> p.startsWith("a run needs 2 GPUs"));
   }
 
   @Test
