@@ -21,6 +21,12 @@ final class Purse {
   /** Before a run has finished nothing is known of its cost; what overspends is cancelled. */
   private static final double UNKNOWN_COST = 0;
 
+  /** Part of its iterations before the pace of a run is believed: at first it only starts up. */
+  private static final double TELLING = 0.02;
+
+  /** The same of runs that came to a bad end: what hung took its time for nothing. */
+  private static final double TELLING_IF_BAD = 0.1;
+
   private final Budget budget;
   private final Archive archive;
   private final DoubleSupplier probes;
@@ -52,7 +58,7 @@ final class Purse {
 
   /**
    * The same; before the first has finished, what those that have got somewhere would take at the
-   * pace they have shown. 0 if nothing has trained yet.
+   * pace they have shown. 0 if none has yet.
    */
   double expectedCost() {
     double measured = costOfARun();
@@ -61,9 +67,14 @@ final class Purse {
         : archive.runs().stream()
             .filter(run -> !run.isImported() && !run.id().probe() && run.id().repeat() == 0)
             .filter(run -> run.iteration() > 0 && run.iterationsAsked() > 0)
+            .filter(run -> run.iteration() >= telling(run.state()) * run.iterationsAsked())
             .mapToDouble(run -> run.deviceSeconds() * run.iterationsAsked() / run.iteration())
             .average()
             .orElse(UNKNOWN_COST);
+  }
+
+  private static double telling(RunState state) {
+    return state.isTerminal() && state != RunState.PREEMPTED ? TELLING_IF_BAD : TELLING;
   }
 
   /** Device seconds promised to runs that have not ended. */

@@ -93,7 +93,9 @@ final class RunCurves {
       // An iteration's own mark comes after its first figures.
       beat.series().all().values().forEach(one -> early.put(one.tag(), one.lastValue()));
     } else if (!beat.fromStart()) {
-      history = history.with(fresh);
+      // What the console said of the same iterations is less exact, and not what is read next time.
+      history = (fromEvents ? history : History.empty()).with(fresh);
+      fromEvents = true;
     }
     return fresh;
   }

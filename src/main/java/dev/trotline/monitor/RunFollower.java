@@ -123,7 +123,11 @@ final class RunFollower {
   }
 
   private TaskFacts task(@Nullable Path logFolder) {
-    if (task == null && logFolder != null && TaskReader.isThere(logFolder)) {
+    // Before the first iteration it may be half written.
+    if (task == null
+        && logFolder != null
+        && curves.history().length() > 0
+        && TaskReader.isThere(logFolder)) {
       task = TaskReader.read(logFolder);
     }
     return task == null ? TaskFacts.UNKNOWN : task;

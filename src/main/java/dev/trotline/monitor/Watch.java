@@ -51,6 +51,9 @@ public final class Watch implements AutoCloseable {
   /** How often {@link #rest} looks for an end; a look asks only whether a few files exist. */
   private static final Duration GLANCE = Duration.ofMillis(25);
 
+  /** Purposes of runs whose figures are averaged. */
+  private static final Set<String> SAMPLES = Set.of("baseline", "full", "reproduce");
+
   private static final Author WATCH = Author.system("watch");
 
   /** After a run was ended for its memory, the others get so long. */
@@ -143,29 +146,37 @@ public final class Watch implements AutoCloseable {
     if (settings().isOn("hopeless")) {
       finished.poll();
     }
+    List<String> found = new ArrayList<>();
     for (RunRecord run : archive.runsIn(LIVE)) {
-      look(run);
+      look(run, found);
     }
-    problems = dispatcher.tick().problems();
+    found.addAll(dispatcher.tick().problems());
+    problems = List.copyOf(found);
     listener.problems(problems);
     noticeEnds();
     settling.poll(listener);
   }
 
-  private void look(RunRecord run) {
+  private void look(RunRecord run, List<String> found) {
     if (archive.intent(run.id()).isPresent()) {
       // Decided, by whomever; the dispatcher is at it.
       return;
     }
     Path folder = study.runFolder(run.id());
     RunFollower follower = follower(run.id());
-    var status = executor.status(folder);
-    Artefacts artefacts = simulator.artefacts(folder);
+    JobStatus status;
+    Artefacts artefacts;
+    RuleVerdict verdict;
     long nanos = System.nanoTime();
-    RuleVerdict verdict =
-        follower
-            .mismatch(folder, artefacts.logFolder(), () -> keepDump(run, artefacts.logFolder()))
-            .orElseGet(() -> follower.look(run, status, artefacts, untilDeadline(), nanos));
+    try {
+      status = executor.status(folder);
+      artefacts = simulator.artefacts(folder);
+      verdict = verdict(run, status, artefacts, nanos);
+    } catch (EnvironmentException e) {
+      // One run's files must not keep the others from being watched, ended and started.
+      found.add(run.id() + " cannot be watched: " + e.getMessage());
+      return;
+    }
     // A process that ended by itself is the dispatcher's business: it asks for the post-mortem.
     if (verdict instanceof RuleVerdict.Stop stop && stop.kill()) {
       decided(run, status, stop, artefacts, nanos);
@@ -181,6 +192,14 @@ public final class Watch implements AutoCloseable {
       // It went on while it was looked at.
       evidence.forget(run.id());
     }
+  }
+
+  private RuleVerdict verdict(RunRecord run, JobStatus status, Artefacts artefacts, long nanos) {
+    RunFollower follower = follower(run.id());
+    Path log = artefacts.logFolder();
+    return follower
+        .mismatch(study.runFolder(run.id()), log, () -> keepDump(run, log))
+        .orElseGet(() -> follower.look(run, status, artefacts, untilDeadline(), nanos));
   }
 
   private void decided(
@@ -267,6 +286,15 @@ public final class Watch implements AutoCloseable {
     return deadline == null ? null : Duration.between(clock.instant(), deadline);
   }
 
+  /**
+   * Seeds that measure noise or confirm a result must all be there: ending the worst of them would
+   * make an experiment look better than it is.
+   */
+  private StopSettings settings(RunId id) {
+    boolean sampled = archive.run(id).map(RunRecord::purpose).filter(SAMPLES::contains).isPresent();
+    return sampled ? settings().without(Set.of("hopeless", "plateau")) : settings();
+  }
+
   private StopSettings settings() {
     return study.config().stop();
   }
@@ -279,7 +307,7 @@ public final class Watch implements AutoCloseable {
                 study.runFolder(id),
                 StopRules.of(
                     study.config().limits(),
-                    settings(),
+                    settings(id),
                     study.config().objective().metric(),
                     finished::known),
                 POLL));

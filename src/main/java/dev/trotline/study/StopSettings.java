@@ -1,6 +1,7 @@
 package dev.trotline.study;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -84,6 +85,23 @@ public record StopSettings(
     if (!RULES.containsAll(off)) {
       throw new IllegalArgumentException("unknown rules among " + off);
     }
+  }
+
+  /** The same with some rules switched off. */
+  public StopSettings without(Set<String> rules) {
+    Set<String> more = new HashSet<>(off);
+    more.addAll(rules);
+    return new StopSettings(
+        more,
+        nonFiniteIterations,
+        divergenceIterations,
+        reserveMib,
+        deadIterations,
+        curriculumIterations,
+        hopeless,
+        plateauStretch,
+        runHours,
+        checkpointWait);
   }
 
   /** True if a rule may end runs. */

@@ -83,6 +83,20 @@ class DeadlineIT {
   }
 
   @Test
+  void whatIgnoresSignalsIsOverWhenTheSessionIs() throws IOException {
+    configure(200);
+    StubbornPython.into(study, 6);
+
+    List<JsonNode> events = night(12);
+
+    assertThat(events.get(events.size() - 1).path("paused").asBoolean()).isTrue();
+    JsonNode status = status();
+    assertThat(status.path("runs").has("preempted")).as("%s", status).isTrue();
+    assertThat(status.path("runs").has("training")).as("%s", status).isFalse();
+    assertThat(status.path("runs").has("starting")).as("%s", status).isFalse();
+  }
+
+  @Test
   void nothingIsStartedThatCannotEndInTime() throws IOException {
     configure(6);
     new Cli(study).launch("--json", "launch", "exp000", "--seeds", "2").exits(0);

@@ -136,6 +136,19 @@ class StopIT {
   }
 
   @Test
+  void whatIgnoresSignalsIsEndedAlthoughNobodyDrivesTheStudy() throws Exception {
+    StubbornPython.into(study, 1);
+    Process launch = start("launch", "exp000");
+    awaitTraining("exp000/s1");
+    launch.destroyForcibly().waitFor();
+
+    JsonNode stopped = cli().launch("--json", "stop", "--all").exits(0).json();
+
+    assertThat(states(stopped)).isEqualTo("exp000/s1 ended cancelled\n");
+    cli().launch("--json", "archive", "verify").exits(0);
+  }
+
+  @Test
   void anInterruptedStreamEndsWithADocumentThatSaysSo() throws Exception {
     Process loop = start("--json", "loop", "--waves", "1");
     awaitTraining("exp000/s1");

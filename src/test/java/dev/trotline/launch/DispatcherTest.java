@@ -10,7 +10,6 @@ import dev.trotline.error.EnvironmentException;
 import dev.trotline.error.InvalidInputException;
 import dev.trotline.executor.Executor;
 import dev.trotline.executor.Job;
-import dev.trotline.executor.JobStatus;
 import dev.trotline.executor.KillReport;
 import dev.trotline.launch.FakeMachine.Ending;
 import dev.trotline.process.Host;
@@ -454,40 +453,6 @@ class DispatcherTest {
     dispatcher.tick();
 
     assertThat(state(FIRST)).isEqualTo(RunState.LOST);
-  }
-
-  /** Delegates all but what a test turns round. */
-  private static class Turned implements Executor {
-    final Executor inner;
-
-    Turned(Executor inner) {
-      this.inner = inner;
-    }
-
-    @Override
-    public List<Device> devices() {
-      return inner.devices();
-    }
-
-    @Override
-    public void start(Job job, Device device) {
-      inner.start(job, device);
-    }
-
-    @Override
-    public JobStatus status(Path at) {
-      return inner.status(at);
-    }
-
-    @Override
-    public KillReport kill(String marker, Path at, Duration grace) {
-      return inner.kill(marker, at, grace);
-    }
-
-    @Override
-    public List<String> liveMarkers(String studyMarker) {
-      return inner.liveMarkers(studyMarker);
-    }
   }
 
   private static final class Undying extends Turned {

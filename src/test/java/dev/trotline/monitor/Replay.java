@@ -84,6 +84,13 @@ record Replay(String name, String group, List<Iteration> rows, TaskFacts task, H
         : whole.points(Figure.REWARD);
   }
 
+  /** True if its robots left the lowest row of the terrain later. */
+  boolean climbedAfter(int iteration) {
+    Points levels = whole.points(Figure.TERRAIN).smoothed(Math.max(2, length() / 20));
+    return IntStream.range(0, levels.size())
+        .anyMatch(i -> levels.at(i) > iteration && levels.value(i) >= 0.1);
+  }
+
   /** True if its reward later lay above all before by more than a twentieth of its range. */
   boolean improvedAfter(int iteration) {
     Points smooth = whole.points(Figure.REWARD).smoothed(Math.max(2, length() / 20));

@@ -122,7 +122,7 @@ final class ShellNight implements AutoCloseable {
   private static Artefacts artefacts(Path folder) {
     try {
       Path console = folder.resolve("console.log");
-      List<String> lines = Files.exists(console) ? Files.readAllLines(console) : List.of();
+      List<String> lines = Files.isRegularFile(console) ? Files.readAllLines(console) : List.of();
       int done =
           (int)
               lines.stream().filter(line -> line.contains("Learning iteration")).distinct().count();
