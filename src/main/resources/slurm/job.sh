@@ -23,7 +23,8 @@ fi
 
 asked=
 supervisor=
-to_program() { [ -z "$supervisor" ] || kill "-$1" -- "-$supervisor" 2>/dev/null; }
+# Without "--", which dash takes for a number; the signal comes first, so the group is no option.
+to_program() { [ -z "$supervisor" ] || kill "-$1" "-$supervisor" 2>/dev/null; }
 heard() {
   asked=$1
   event "got-$1"
