@@ -2,7 +2,7 @@
 # Runs one program on behalf of Trotline and outlives it. Started under setsid in the run's folder:
 #   supervisor.sh PROGRAM [ARGUMENT...]     with TROTLINE_RUN=<marker> in the environment
 #
-# Leaves  pid          "<pid> <start ticks> <boot id> <marker> <host>", complete and before the program starts
+# Leaves  pid          "<pid> <start ticks> <boot id> <marker> <host> <place>", complete and before the program starts
 #         console.log  what the program printed
 #         exit_code    "<code> <epoch seconds> <seconds since boot>", complete and after the program ended
 #
@@ -44,7 +44,10 @@ main() {
   [ "$group" = "$$" ] && [ "$session" = "$$" ] || fail 71 "not started in a session of its own"
   read -r boot </proc/sys/kernel/random/boot_id || boot=-
   read -r host </proc/sys/kernel/hostname || host=-
-  identity="$$ $ticks $boot $TROTLINE_RUN $host"
+  # Names are given twice, and containers of one kernel share its boot but not their processes.
+  read -r machine </etc/machine-id || machine=-
+  space=$(readlink /proc/self/ns/pid) || space=-
+  identity="$$ $ticks $boot $TROTLINE_RUN $host ${machine:--}/${space:--}"
 
   printf '%64s\n' '' >".exit_code.$$" || fail 74 "cannot write to the folder"
   printf '%s\n' "$identity" >".pid.$$" || fail 74 "cannot write to the folder"

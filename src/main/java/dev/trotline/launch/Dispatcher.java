@@ -247,8 +247,8 @@ public final class Dispatcher {
    * final state. A queued run ends at once; one that has ended stays as it is. A run that turns out
    * to have completed is {@code finished} all the same.
    *
-   * @return the run as it is now; still live if something of it survives even KILL, in which case
-   *     every later tick tries again
+   * @return the run as it is now; still live while it is being ended, which is looked after by
+   *     every later tick, and as long as something of it survives even KILL
    * @throws InvalidInputException if there is no such run
    */
   public RunRecord stop(RunId id, StopIntent intent) {

@@ -50,6 +50,27 @@ public final class Host {
     return ProcessHandle.current().pid();
   }
 
+  /** Machine id and process namespace, {@code -} for what is not known; see {@link Identity}. */
+  static String place() {
+    String machine = first(Path.of("/etc/machine-id"));
+    String space;
+    try {
+      space = Files.readSymbolicLink(Path.of("/proc/self/ns/pid")).toString();
+    } catch (IOException e) {
+      space = "-";
+    }
+    return machine + "/" + space;
+  }
+
+  private static String first(Path file) {
+    try {
+      String line = Files.readString(file).strip();
+      return line.isEmpty() ? "-" : line;
+    } catch (IOException e) {
+      return "-";
+    }
+  }
+
   /** Seconds since the machine's boot, its sleep included, as the kernel prints them. */
   static String uptime() {
     try {

@@ -15,8 +15,10 @@ import java.util.Optional;
  * @param boot the kernel's boot id
  * @param marker the value of {@code TROTLINE_RUN}; empty in a file made by hand
  * @param host the machine's name; empty in a file made by hand
+ * @param place machine id and process namespace: who shares both sees the same processes; empty in
+ *     a file made by hand
  */
-record Identity(long pid, long startTicks, String boot, String marker, String host) {
+record Identity(long pid, long startTicks, String boot, String marker, String host, String place) {
 
   private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
@@ -24,8 +26,8 @@ record Identity(long pid, long startTicks, String boot, String marker, String ho
   private static final double TICKS_PER_SECOND = 100;
 
   /**
-   * Reads {@code "<pid> <start ticks> <boot id> [<marker> [<host>]]"}; nothing if it is anything
-   * else.
+   * Reads {@code "<pid> <start ticks> <boot id> [<marker> [<host> [<place>]]]"}; nothing if it is
+   * anything else.
    */
   static Optional<Identity> parse(String text) {
     String[] words = text.strip().split("\\s+");
@@ -39,7 +41,8 @@ record Identity(long pid, long startTicks, String boot, String marker, String ho
               Long.parseLong(words[1]),
               words[2],
               words.length > 3 ? words[3] : "",
-              words.length > 4 ? words[4] : ""));
+              words.length > 4 ? words[4] : "",
+              words.length > 5 ? words[5] : ""));
     } catch (NumberFormatException e) {
       return Optional.empty();
     }
@@ -72,6 +75,21 @@ record Identity(long pid, long startTicks, String boot, String marker, String ho
   /** True if the machine has not been restarted since. */
   boolean isOfThisBoot() {
     return boot.equals(currentBoot());
+  }
+
+  /**
+   * True if this process could see it if it were there: it was started here, under this boot or an
+   * earlier one.
+   */
+  boolean isOfHere() {
+    return host.isEmpty()
+        || host.equals(Host.name()) && (place.isEmpty() || place.equals(Host.place()))
+        || isOfThisBoot() && (place.isEmpty() || space(place).equals(space(Host.place())));
+  }
+
+  /** What the place says of the namespace; a container keeps it under any name. */
+  private static String space(String place) {
+    return place.substring(place.indexOf('/') + 1);
   }
 
   /** Its entry in the process table, a zombie's included; nothing if the pid is another's. */

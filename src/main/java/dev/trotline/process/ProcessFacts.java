@@ -125,15 +125,15 @@ public sealed interface ProcessFacts {
    */
   static Optional<String> elsewhere(Path folder) {
     return Identity.read(folder.resolve(PID_FILE))
-        .filter(identity -> !identity.isOfThisBoot())
-        .map(Identity::host)
-        .filter(host -> !host.isEmpty() && !host.equals(Host.name()));
+        .filter(identity -> !identity.isOfHere())
+        .map(Identity::host);
   }
 
   /** True if this machine has been restarted since a program was started here. */
   static boolean machineRestarted(Path folder) {
     return Identity.read(folder.resolve(PID_FILE))
-        .filter(identity -> !identity.isOfThisBoot() && identity.host().equals(Host.name()))
+        .filter(identity -> !identity.isOfThisBoot() && identity.isOfHere())
+        .filter(identity -> !identity.host().isEmpty())
         .isPresent();
   }
 

@@ -3,6 +3,7 @@ package dev.trotline.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.trotline.launch.Dispatcher;
 import dev.trotline.simulator.isaaclab.StandIn;
 import dev.trotline.study.RunId;
 import dev.trotline.study.RunState;
@@ -166,8 +167,11 @@ class IsaacLabFaultsIT extends IsaacLabConformance {
             false);
     try (Services services = Services.open(context, study)) {
       RunId id = RunId.parse("exp000/s1");
-      services.dispatcher().reconcile();
-      assertThat(services.dispatcher().cancel(id, "test").state()).isEqualTo(RunState.CANCELLED);
+      Dispatcher dispatcher = services.dispatcher();
+      dispatcher.reconcile();
+      dispatcher.cancel(id, "test");
+      await(() -> dispatcher.settle().ended().size() == 1);
+      assertThat(services.archive().run(id).orElseThrow().state()).isEqualTo(RunState.CANCELLED);
     }
     assertThat(left()).isEmpty();
   }

@@ -67,4 +67,19 @@ class ElsewhereTest {
 
     assertThat(executor().status(folder)).isInstanceOf(JobStatus.Vanished.class);
   }
+
+  @Test
+  void anotherMachineOfTheSameNameIsAnotherMachine() throws Exception {
+    pid(Host.name() + " ffffffffffffffffffffffffffffffff/pid:[4026531836]");
+
+    assertThat(executor().status(folder)).isInstanceOf(JobStatus.Unknown.class);
+  }
+
+  @Test
+  void aContainerOfTheSameKernelIsAnotherPlace() throws Exception {
+    String line = "1 1 " + Host.boot() + " t1:exp000/s1 some-container -/pid:[1]\n";
+    Files.writeString(folder.resolve("pid"), line);
+
+    assertThat(executor().status(folder)).isInstanceOf(JobStatus.Unknown.class);
+  }
 }
