@@ -209,8 +209,10 @@ public final class Dispatcher {
   }
 
   private void relieve(TickLog log) {
+    List<RunRecord> staying =
+        live().stream().filter(run -> archive.intent(run.id()).isEmpty()).toList();
     shortage
-        .look(live(), log)
+        .look(staying, log)
         .ifPresent(
             victim -> {
               StopIntent intent =

@@ -68,20 +68,24 @@ final class Errands<T> {
 
   private CompletableFuture<T> begin(RunId run, Supplier<T> work) {
     var errand = new CompletableFuture<T>();
-    Thread thread =
-        new Thread(
-            () -> {
-              try {
-                errand.complete(work.get());
-              } catch (Throwable e) {
-                errand.completeExceptionally(e);
-              }
-            },
-            name + " " + run);
+    Thread thread = new Thread(() -> complete(errand, work), name + " " + run);
     thread.setDaemon(true);
-    thread.start();
     underWay.put(run, errand);
+    try {
+      thread.start();
+    } catch (OutOfMemoryError noMoreThreads) {
+      // A machine at its limit of processes is just where kills are needed.
+      complete(errand, work);
+    }
     return errand;
+  }
+
+  private static <T> void complete(CompletableFuture<T> errand, Supplier<T> work) {
+    try {
+      errand.complete(work.get());
+    } catch (Throwable e) {
+      errand.completeExceptionally(e);
+    }
   }
 
   private static RuntimeException unwrapped(ExecutionException e) {

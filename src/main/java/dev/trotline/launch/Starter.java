@@ -30,12 +30,20 @@ final class Starter {
     GIVE_UP
   }
 
+  /** One may be its own fault. */
+  private static final int FEW_FAILURES = 2;
+
+  private static final Duration HOLD = Duration.ofMinutes(10);
+
   private final Study study;
   private final Archive archive;
   private final Executor executor;
   private final Preparation preparation;
   private final Endings endings;
   private final InstantSource clock;
+  private int failures;
+  private long failedAt;
+  private String failure = "";
 
   Starter(
       Study study,
@@ -54,7 +62,7 @@ final class Starter {
 
   Attempt start(RunRecord run, Device device, TickLog log) {
     RunId id = run.id();
-    Optional<String> closed = executor.closed();
+    Optional<String> closed = executor.closed().or(this::failing);
     if (closed.isPresent()) {
       log.problem(closed.get());
       return Attempt.GIVE_UP;
@@ -80,6 +88,14 @@ final class Starter {
     return spawn(id, job, device, log);
   }
 
+  /** Where nothing can be started at all, the queue of a night is not spent on finding it out. */
+  private Optional<String> failing() {
+    boolean hold = failures >= FEW_FAILURES && System.nanoTime() - failedAt < HOLD.toNanos();
+    return hold
+        ? Optional.of("starting failed " + failures + " times in a row, so it waits: " + failure)
+        : Optional.empty();
+  }
+
   private Attempt spawn(RunId id, Job job, Device device, TickLog log) {
     try {
       executor.start(job, device);
@@ -100,10 +116,14 @@ final class Starter {
           return Attempt.GIVE_UP;
         }
         crash(id, "start_failed", e, log);
+        failures++;
+        failedAt = System.nanoTime();
+        failure = e.getMessage();
         return Attempt.GIVE_UP;
       }
       return Attempt.STARTED;
     }
+    failures = 0;
     archive.startedAt(id, clock.instant());
     log.started(id);
     if (archive.run(id).orElseThrow().state().isTerminal()) {

@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -418,6 +419,15 @@ class DispatcherTest {
 
     assertThat(tick.ended()).extracting(RunRecord::cause).containsExactly("start_failed");
     assertThat(state(SECOND)).as("one failure must not burn the queue").isEqualTo(RunState.QUEUED);
+  }
+
+  @Test
+  void spendsNoQueueOnFindingOutThatNothingCanBeStarted() {
+    enqueue(9);
+    dispatcher = dispatcher(new NeverStarting(machine), Postmortem.byExitCode());
+
+    assertThat(pass(8).problems()).anyMatch(problem -> problem.contains("failed 2 times in a row"));
+    assertThat(archive.runsIn(Set.of(RunState.QUEUED))).hasSize(7);
   }
 
   @Test
