@@ -171,7 +171,7 @@ class SlurmExecutorIT implements ExecutorContract {
     slurm.run("scontrol", "update", "jobid=" + only(job), "EndTime=now+1");
     Interruption told = interruptionOf(job);
     assertThat(told.kind()).isEqualTo(Kind.TIME_LIMIT);
-    assertThat(told.sentence()).contains("reached its time limit");
+    assertThat(told.sentence()).contains("time limit");
     Submission submission = Submission.read(job.folder()).orElseThrow();
     SlurmCommands commands = new SlurmCommands(slurm.environment());
     SlurmCluster.await(
