@@ -30,6 +30,9 @@ public final class HangEvidence {
   /** Per cent of a processor from which a thread is said to be busy: it may have to share. */
   private static final int BUSY = 25;
 
+  /** Of one that was seen running: on a machine with too much to do it gets little. */
+  private static final int BUSY_IF_RUNNING = 5;
+
   private static final int MOST_FRAMES = 4;
 
   /** Two dumps that agree are hardly chance; a single one may have caught it on its way. */
@@ -220,7 +223,9 @@ public final class HangEvidence {
         command = process.group(2);
       } else if (thread.matches() && command.contains("python") && lines.size() < 3) {
         String busy = thread.group(5);
-        boolean works = busy != null && busy.matches("\\d+") && Integer.parseInt(busy) >= BUSY;
+        int share = busy != null && busy.matches("\\d{1,6}") ? Integer.parseInt(busy) : 0;
+        boolean runs = thread.group(3).equalsIgnoreCase("R");
+        boolean works = share >= BUSY || runs && share >= BUSY_IF_RUNNING;
         boolean stopped = thread.group(3).equalsIgnoreCase("T");
         if (works || stopped) {
           String says =

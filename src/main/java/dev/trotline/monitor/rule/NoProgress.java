@@ -15,6 +15,14 @@ public final class NoProgress implements StopRule {
 
   private static final int MEDIANS = 5;
 
+  /**
+   * The limit is the time by which a hang is noticed (design §10): looks are apart, and what a run
+   * prints is read a little later.
+   */
+  private static final Duration EARLY = Duration.ofSeconds(2);
+
+  private static final Duration LONG = Duration.ofSeconds(30);
+
   private final Duration limit;
   private final Duration startup;
   private final Duration teardown;
@@ -47,6 +55,9 @@ public final class NoProgress implements StopRule {
         latest.iterationsAsked() > 0 && timeline.iterationsDone() >= latest.iterationsAsked();
     if (last) {
       patience = max(patience, teardown);
+    }
+    if (patience.compareTo(LONG) >= 0) {
+      patience = patience.minus(EARLY);
     }
     if (timeline.sinceProgress().compareTo(patience) <= 0) {
       return RuleVerdict.carryOn();
