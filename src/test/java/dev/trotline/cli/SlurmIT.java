@@ -101,7 +101,7 @@ class SlurmIT {
 
   @Test
   void aPreemptedRunIsCarriedOnByItselfAndCountsAsTheSeed() throws Exception {
-    configure("fake:seconds=12", "slurm: {partition: low, lines: ['#SBATCH --exclusive']}");
+    configure("fake:seconds=30", "slurm: {partition: low, lines: ['#SBATCH --exclusive']}");
     CompletableFuture<JsonNode> done = CompletableFuture.supplyAsync(() -> launch(1));
     Path first = study.resolve("runs/exp000/s1");
     SlurmCluster.await("a checkpoint", () -> contains(first, "Learning iteration 60/"));
